@@ -1,0 +1,56 @@
+# One command each, from a fresh clone: `make score` for a planner, `make test` for a developer.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help setup score test check-fast lint lock clean
+
+help:  ## these targets
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: $(READY)  ## a virtual environment in .venv with every pinned package and this project
+
+score: setup  ## the scoreboard of the plan, today and reformed
+	@$(BIN)/sim score
+
+test: setup  ## every test, on all cores
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+check-fast: setup  ## style, types and the quick tests, stopping at the first failure
+	@$(BIN)/ruff check sim tests
+	@$(BIN)/mypy --strict sim tests
+	@$(BIN)/python -m pytest -n $(WORKERS) -x -q -m "not slow"
+
+lint: setup  ## style, format, types, and the direction of imports
+	@$(BIN)/ruff check sim tests
+	@$(BIN)/ruff format --check sim tests
+	@$(BIN)/mypy --strict sim tests
+	@$(BIN)/lint-imports
+
+# The environment is brought up to date whenever the pins or the project's own description have changed.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "Python 3.11 or later is needed, and '$(PYTHON)' is: $$($(PYTHON) --version 2>&1 || echo missing)." >&2; \
+	    echo "Name another one: make $(or $(MAKECMDGOALS),setup) PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(BIN)/python -a -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
+	@echo "Installing the pinned packages into $(VENV) (1 GB on disk, a few minutes the first time) ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
+	@touch $@
+
+LOCKER := build/locker
+lock:  ## renew requirements.lock from pyproject.toml (UPGRADE=--upgrade for newer releases)
+	@test -x $(LOCKER)/bin/uv || { $(PYTHON) -m venv $(LOCKER) && $(LOCKER)/bin/python -m pip install --quiet uv; }
+	@head -n 2 requirements.lock > build/requirements.head
+	@$(LOCKER)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --fork-strategy fewest \
+	    --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE) \
+	    --output-file requirements.lock > /dev/null
+	@cat build/requirements.head requirements.lock > build/requirements.new && mv build/requirements.new requirements.lock
+
+clean:  ## remove the environment, caches and build output; saved runs in results/ stay
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find sim tests -name __pycache__ -type d -prune -exec rm -rf {} +

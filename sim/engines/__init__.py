@@ -1,0 +1,41 @@
+"""Engines: a program, a seed and a replication in, an event log out; the only place where time passes and luck is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from sim.errors import UsageError, nearest_name
+from sim.eventlog import EventLog
+from sim.program import Program
+
+__all__ = ["ENGINES", "run"]
+
+
+class Engine(Protocol):
+    """What an engine is."""
+
+    def __call__(self, program: Program, *, seed: int, replication: int) -> EventLog:
+        """The history of one replication."""
+
+
+def _reference() -> Engine:
+    from sim.engines.reference import run_replication
+
+    return run_replication
+
+
+ENGINES: dict[str, Callable[[], Engine]] = {"simpy": _reference}
+"""Engines by the name a user gives; each is imported only when it runs."""
+
+
+def run(program: Program, *, seed: int, replication: int, engine: str = "auto") -> EventLog:
+    """The history of one replication on the named engine (``auto``: the best there is).
+
+    Raises `UsageError` for an unknown engine and `SimulationError` where the run cannot go on.
+    """
+    name = "simpy" if engine == "auto" else engine
+    if name not in ENGINES:
+        near = nearest_name(name, ENGINES)
+        raise UsageError(f"no engine {name!r}; expected one of auto, {', '.join(ENGINES)}" + (f"; nearest: {near}" if near else ""))
+    return ENGINES[name]()(program, seed=seed, replication=replication)

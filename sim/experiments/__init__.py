@@ -1,0 +1,1 @@
+"""Many runs: over scenarios, on several cores."""

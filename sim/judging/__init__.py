@@ -1,0 +1,1 @@
+"""Estimate + target -> Verdict: met, missed or undecided, and how a board of verdicts stands."""

@@ -1,0 +1,192 @@
+"""One process' share of a log, as arrays: what every measure of a case reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from sim.eventlog import CASE_COLUMNS, MISSING, ROW_COLUMNS, EventLog
+from sim.measures.codes import evaluate, loads
+from sim.measures.columns import Floats, Flags, Ints, OpenTime, union
+from sim.program import NONE, Process, Program
+
+
+def columns(log: EventLog) -> tuple[dict[str, Ints], dict[str, Ints]]:
+    """The log's rows and cases as int64 arrays, without a copy."""
+    rows = {name: np.asarray(log.rows[name], dtype=np.int64) for name in ROW_COLUMNS}
+    return rows, {name: np.asarray(log.cases[name], dtype=np.int64) for name in CASE_COLUMNS}
+
+
+class Part:
+    """The rows and cases of one process; arrays over cases stand in the order of the case table.
+
+    ``rows`` and ``cases`` hold the columns of the log, ``of`` the place of each row's case.
+    """
+
+    def __init__(self, program: Program, log: EventLog, index: int, *, working: OpenTime) -> None:
+        self.program, self.log, self.index, self.working = program, log, index, working
+        rows, cases = columns(log)
+        mine, ours = rows["process"] == index, cases["process"] == index
+        self.rows = {name: column[mine] for name, column in rows.items()}
+        self.cases = {name: column[ours] for name, column in cases.items()}
+        order = np.argsort(self.cases["case"], kind="stable")
+        self.of: Ints = order[np.searchsorted(self.cases["case"], self.rows["case"], sorter=order)]
+        self._masks: dict[int, Flags] = {}
+
+    @property
+    def process(self) -> Process:
+        """The process in the program."""
+        return self.program.processes[self.index]
+
+    @property
+    def size(self) -> int:
+        """The number of cases."""
+        return len(self.cases["case"])
+
+    @cached_property
+    def left(self) -> Flags:
+        """Which cases have finished."""
+        return np.asarray(self.cases["finished"] != MISSING)
+
+    @cached_property
+    def until(self) -> Ints:
+        """When each case finished, or the end of the run."""
+        return np.where(self.left, self.cases["finished"], self.log.end)
+
+    @cached_property
+    def stop(self) -> Ints:
+        """When each row ended, or the end of the run."""
+        return np.where(self.rows["ended"] != MISSING, self.rows["ended"], self.log.end)
+
+    @cached_property
+    def queueing(self) -> Ints:
+        """Seconds each row queued before its first start, or until it left the queue."""
+        started = self.rows["started"]
+        return np.where(started != MISSING, started, self.stop) - self.rows["queued"]
+
+    @cached_property
+    def staffed(self) -> Flags:
+        """Which rows are of steps that need people."""
+        by_position = np.array([s.staffed for s in self.log.catalog.steps[self.index]], dtype=np.bool_)
+        return by_position[self.rows["position"]]
+
+    # Rows by step
+
+    @cached_property
+    def _by_position(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.rows["position"], kind="stable")
+        return order, self.rows["position"][order]
+
+    def rows_at(self, position: int) -> Ints:
+        """The places of a step's rows, in the order of the log."""
+        order, positions = self._by_position
+        lo, hi = np.searchsorted(positions, (position, position + 1))
+        return order[lo:hi]
+
+    def position(self, step: str) -> int:
+        """The position of a step by name; `KeyError` if there is none."""
+        if step not in self._positions:
+            raise KeyError(step)
+        return self._positions[step]
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {s.name: at for at, s in enumerate(self.log.catalog.steps[self.index])}
+
+    # Who holds the case
+
+    @cached_property
+    def held(self) -> tuple[Ints, Ints, Ints]:
+        """The union of each case's open rows by holder, cut at its end: (case x holders + holder, start, end)."""
+        holders = len(self.log.catalog.holders)
+        known = self.rows["holder"] >= 0
+        end = np.minimum(self.stop, self.until[self.of])
+        group = self.of * holders + self.rows["holder"]
+        return union(group[known], self.rows["queued"][known], end[known])
+
+    @cached_property
+    def held_by_agency(self) -> tuple[Ints, Ints, Ints]:
+        """The time each case is with the agency side: (case, start, end).
+
+        A case of the backlog is with the agency from its arrival to second 0, where its rows begin.
+        """
+        agency = np.array(self.log.catalog.agency_side, dtype=np.bool_)
+        group, start, end = self.held
+        holders = len(agency)
+        mine = agency[group % holders] if len(group) else np.empty(0, dtype=np.bool_)
+        before = np.flatnonzero(self.cases["arrived"] < 0) if len(self.process.backlog) else np.empty(0, dtype=np.int64)
+        return union(
+            np.concatenate((group[mine] // holders, before)),
+            np.concatenate((start[mine], self.cases["arrived"][before])),
+            np.concatenate((end[mine], np.minimum(0, self.until[before]))),
+        )
+
+    # Codes
+
+    def slots(self, outcome: Ints | None = None) -> list[Floats]:
+        """The columns that codes read for each case at its end: attributes, round (1), elapsed, outcome.
+
+        ``outcome`` supposes other outcomes (indices of the log's outcomes) than those that happened.
+        """
+        attributes = [np.asarray(a, dtype=np.float64) for a in self.log.attributes[self.index]]
+        elapsed = (self.until - self.cases["arrived"]).astype(np.float64)
+        ended = self._as_text(self.cases["outcome"] if outcome is None else outcome)
+        return [*attributes, np.ones(self.size), elapsed, ended]
+
+    def row_slots(self, chosen: Ints) -> list[Floats]:
+        """The same columns for chosen rows, with the row's round and the time from arrival to its end."""
+        of = self.of[chosen]
+        *attributes, _, _, outcome = (column[of] for column in self.slots())
+        elapsed = (self.stop[chosen] - self.cases["arrived"][of]).astype(np.float64)
+        return [*attributes, self.rows["round"][chosen].astype(np.float64), elapsed, outcome]
+
+    def _as_text(self, outcome: Ints) -> Floats:
+        texts = {name: i for i, name in enumerate(self.program.texts)}
+        table = np.array([texts.get(name, NONE) for name in self.log.catalog.outcomes] + [NONE], dtype=np.float64)
+        return table[np.where(outcome >= 0, outcome, -1)]
+
+    def holds(self, code: int) -> Flags:
+        """For which cases a condition holds (all, for none).
+
+        A case that has not finished has no outcome yet: where the condition asks for it, the case counts if it
+        may still come to an outcome for which it holds, so that no unfinished case is dropped.
+        """
+        if code not in self._masks:
+            self._masks[code] = self._holds(code)
+        return self._masks[code]
+
+    def _holds(self, code: int) -> Flags:
+        if code == NONE:
+            return np.ones(self.size, dtype=np.bool_)
+        test = self.program.codes[code]
+        found: Flags = evaluate(test, self.slots(), self.size) != 0.0
+        if not loads(test, len(self.process.attributes) + 2):
+            return found
+        for outcome in self.process.outcomes:
+            supposed = self.slots(np.where(self.left, self.cases["outcome"], outcome))
+            found = found | (~self.left & (evaluate(test, supposed, self.size) != 0.0))
+        return found
+
+
+def instant(part: Part, name: str) -> Ints:
+    """The instant of a milestone for each case, MISSING where it did not happen: ``arrived``, ``finished``, a
+    mark, or ``step.queued``, ``step.started`` (both of the first visit) and ``step.ended`` (of the last).
+
+    Raises `KeyError` for an unknown name.
+    """
+    if name in ("arrived", "finished"):
+        return part.cases[name]
+    marks: Sequence[str] = part.log.catalog.milestones[part.index]
+    if name in marks:
+        return np.asarray(part.log.milestones[part.index][marks.index(name)], dtype=np.int64)
+    step, _, what = name.rpartition(".")
+    if what not in ("queued", "started", "ended"):
+        raise KeyError(name)
+    rows = part.rows_at(part.position(step))
+    found = np.full(part.size, MISSING, dtype=np.int64)
+    # Rows stand in order of queueing, and of several assignments to one place the last one stays.
+    rows = rows if what == "ended" else rows[::-1]
+    found[part.of[rows]] = part.rows[what][rows]
+    return found

@@ -1,0 +1,11 @@
+"""[room] Scenario + cards -> Scenario: a variant.
+
+A card's changes are made one after another on a copy of the scenario's tree, then the whole is validated again. What a card writes keeps the
+place it has in the card, so that later complaints lead there.
+"""
+
+from __future__ import annotations
+
+from sim.reforming.apply import apply, variants
+
+__all__ = ["apply", "variants"]

@@ -1,0 +1,1 @@
+"""Estimates, verdicts and logs as words, tables and files; computes nothing."""

@@ -1,0 +1,56 @@
+"""One replication: run the engine, check the laws, observe what was asked for. This is what a worker does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.engines import run
+from sim.errors import LawError, SimulationError
+from sim.eventlog import EventLog
+from sim.measures import Observation, Wanted, observe
+from sim.measures.laws import check_laws
+from sim.program import Program
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A program with what is wanted of each of its replications; ``keeps_log`` returns the event log as well."""
+
+    program: Program
+    wanted: tuple[Wanted, ...]
+    seed: int
+    engine: str
+    keeps_log: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a replication came to no end; ``ours`` tells that the fault is the project's own, not the scenario's."""
+
+    variant: str
+    replication: int
+    message: str
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """What one replication gave: an observation, or a failure; the log only where it was to be kept."""
+
+    number: int
+    observation: Observation | None = None
+    log: EventLog | None = None
+    failure: Failure | None = None
+
+
+def replicate(job: Job, number: int) -> Replication:
+    """Run replication ``number`` of a job; a run that breaks off is a result too."""
+    try:
+        log = run(job.program, seed=job.seed, replication=number, engine=job.engine)
+        check_laws(job.program, log, job.seed)
+        seen = observe(job.program, log, job.wanted, seed=job.seed)
+    except LawError as error:
+        return Replication(number, failure=Failure(job.program.variant, number, str(error), ours=True))
+    except SimulationError as error:
+        return Replication(number, failure=Failure(job.program.variant, number, str(error)))
+    return Replication(number, seen, log if job.keeps_log else None)

@@ -1,0 +1,38 @@
+"""What every kind of test may use: the root, the material beside the repository, and Hypothesis' manners."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+# SHIXIAN_EXAMPLES=20000 makes a thorough search; print_blob tells how to replay a failure.
+settings.register_profile(
+    "shixian", max_examples=int(os.environ.get("SHIXIAN_EXAMPLES", "50")), deadline=None, print_blob=True
+)
+settings.load_profile("shixian")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The root of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """A function from a path in ``../shared`` to the file there, read in place; skips where it is missing."""
+
+    def find(path: str) -> Path:
+        found = SHARED / path
+        if not found.exists():
+            pytest.skip(f"../shared/{path} is not beside this repository")
+        return found
+
+    return find
