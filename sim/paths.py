@@ -14,7 +14,9 @@ from sim.errors import Complaint, Place, ShixianError, nearest_name
 from sim.steps import STEP_TYPES
 from sim.tree import Map, Path, Seq, place_of
 
-NAMED = frozenset({"calendars", "numbers", "pools", "sessions", "procedures", "processes", "reforms", "variants"})
+NAMED = frozenset(
+    {"calendars", "numbers", "pools", "sessions", "procedures", "processes", "reforms", "variants"}
+)
 """Top-level mappings from names to parts: a path cannot invent a name there."""
 
 _LISTS_OF_NAMES = frozenset({"attributes", "branches", "to"})
@@ -111,7 +113,9 @@ def locate_step(tree: Map, reference: str) -> Found:
     """The step that ``process.step``, or ``step`` alone where only one process has it, names. Raises PathError."""
     steps = list(find_steps(tree))
     owner, dot, name = reference.partition(".")
-    hits = [f for f in steps if dot and f.owner == owner and f.name == name] or [f for f in steps if f.name == reference]
+    hits = [f for f in steps if dot and f.owner == owner and f.name == name] or [
+        f for f in steps if f.name == reference
+    ]
     if not hits:
         names = {f.name for f in steps} | {f"{f.owner}.{f.name}" for f in steps if dot}
         raise _nowhere(reference, _shown(reference), "the name of a step", nearest_name(reference, names))
@@ -127,14 +131,20 @@ def locate(tree: Map, dotted: str) -> Spot:
     parts = dotted.split(".") if isinstance(dotted, str) and dotted else []
     if not parts or not all(parts):
         raise _nowhere(str(dotted), _shown(str(dotted)), "a dotted path such as pools.window.staff", "")
-    here, path = tree, ()
+    here: Any = tree
+    path: Path = ()
     for i, part in enumerate(parts[:-1]):
         spot = _step_into(here, path, part, dotted)
         if not spot.exists:
             raise _missing(here, path, part, dotted)
         here, path = spot.value, spot.path
         if not isinstance(here, Map | Seq):
-            raise _nowhere(dotted, _shown(".".join(parts[i + 1 :])), f"nothing below {dotted_path(tree, path)}, which is a single value", "")
+            raise _nowhere(
+                dotted,
+                _shown(".".join(parts[i + 1 :])),
+                f"nothing below {dotted_path(tree, path)}, which is a single value",
+                "",
+            )
     spot = _step_into(here, path, parts[-1], dotted)
     if not spot.exists and not _may_be_new(path):
         raise _missing(here, path, parts[-1], dotted)
@@ -147,7 +157,12 @@ def assign(tree: Map, dotted: str, value: Any, place: Place | None) -> Spot:
     ``numbers.name`` given a plain value sets that number's ``value`` and keeps its kind, range and source. Raises PathError.
     """
     spot = locate(tree, dotted)
-    if len(spot.path) == 2 and spot.path[0] == "numbers" and isinstance(spot.value, Map) and not isinstance(value, Map):
+    if (
+        len(spot.path) == 2
+        and spot.path[0] == "numbers"
+        and isinstance(spot.value, Map)
+        and not isinstance(value, Map)
+    ):
         spot = Spot(spot.value, "value", (*spot.path, "value"))
     spot.put(value, place)
     return spot
@@ -160,7 +175,11 @@ def dotted_path(tree: Any, path: Sequence[str | int]) -> str:
     for i, key in enumerate(path):
         parts.append(str(key))
         inside, tree = tree, _child(tree, key)
-        known = kind_and_name(tree) if isinstance(inside, Seq) and isinstance(key, int) and path[0] not in _NO_STEPS else None
+        known = (
+            kind_and_name(tree)
+            if isinstance(inside, Seq) and isinstance(key, int) and path[0] not in _NO_STEPS
+            else None
+        )
         if known is not None:
             steps_end = steps_end or i
             parts[steps_end:] = [known[1]]
@@ -181,7 +200,12 @@ def _step_into(here: Any, path: Path, part: str, dotted: str) -> Spot:
     if part.isascii() and part.isdigit() and len(part) < 6:
         if int(part) < len(here):
             return Spot(here, int(part), (*path, int(part)))
-        raise _nowhere(dotted, _shown(part), f"a number from 0 to {len(here) - 1}" if here else "no entry of an empty list", "")
+        raise _nowhere(
+            dotted,
+            _shown(part),
+            f"a number from 0 to {len(here) - 1}" if here else "no entry of an empty list",
+            "",
+        )
     for found in steps_in(here, path):
         if found.name == part:
             return Spot(found.steps, found.index, found.path)
@@ -200,7 +224,9 @@ def _missing(here: Any, path: Path, part: str, dotted: str) -> PathError:
     names = list(here) if isinstance(here, Map) else [f.name for f in steps_in(here, path)]
     within = f" in {path[-1]}" if path else ""
     shown = f": {', '.join(map(str, names))}" if 0 < len(names) <= 8 else ""
-    return _nowhere(dotted, _shown(part), f"a name that exists{within}{shown}", nearest_name(part, map(str, names)))
+    return _nowhere(
+        dotted, _shown(part), f"a name that exists{within}{shown}", nearest_name(part, map(str, names))
+    )
 
 
 def _nowhere(path: str, given: str, expected: str, nearest: str) -> PathError:

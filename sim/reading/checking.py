@@ -7,21 +7,22 @@ is remembered by its path and its names: nobody shall complain that it is missin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from sim.errors import Complaint, Place
-from sim.paths import dotted_path, kind_and_name
-from sim.reading.shape import Where, where
+from sim.paths import dotted_path
+from sim.reading.shape import where
 from sim.reading.wording import wording
 from sim.scenario import Document
-from sim.tree import Map, Path, Seq, copied, place_of, planted
+from sim.tree import Map, Path, Seq, place_of, planted
 
 MOST_ROUNDS = 12
 MOST_COMPLAINTS = 500
+MOST_ERRORS = 2000
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 # Stand-ins for required values that cannot be read, so that the rest of their part is still looked at. Nothing is ever run with them.
@@ -69,7 +70,7 @@ def check(tree: Map) -> Checked:
             if not work.round(error):
                 break
         except RecursionError:
-            work.add((), "steps nested too deeply", "fewer levels", "")
+            work.add((), ("steps nested too deeply", "fewer levels", ""))
             break
         else:
             return work.done(document)
@@ -77,135 +78,166 @@ def check(tree: Map) -> Checked:
 
 
 class _Work:
-    """A copy of the tree from which faulty parts are taken; paths are told as in the original."""
+    """What is left of a tree. Paths in ``cut`` and ``stand`` (and in complaints) are those of the original."""
 
     def __init__(self, tree: Map) -> None:
         self.original = tree
-        self.tree: Map = copied(tree)
+        self.tree: Map = tree
         self.complaints: list[Complaint] = []
+        self.told: set[tuple[Path, str]] = set()
         self.cut: set[Path] = set()
-        self.names: set[str] = set()
+        self.stand: dict[Path, Any] = {}
         self.kept: dict[int, list[int]] = {}
 
     def done(self, document: Document | None) -> Checked:
-        pruned = frozenset(dotted_path(self.original, p) for p in self.cut)
-        return Checked(document, self.tree, tuple(self.complaints), pruned, frozenset(self.names))
+        out = {*self.cut, *self.stand}
+        names = frozenset(n for p in self.cut for n in _names_in(p[-1], _at(self.original, p)))
+        return Checked(
+            document,
+            self.tree,
+            tuple(self.complaints),
+            frozenset(dotted_path(self.original, p) for p in out),
+            names,
+        )
 
     def round(self, error: ValidationError) -> bool:
-        """Complain about every error, take its cause out; whether anything was taken out."""
-        errors = [(e, where(e["loc"])) for e in error.errors(include_url=False)]
-        found = [(e, at, self._original(at.path)) for e, at in errors]
-        # A container is judged by its own errors only if nothing inside it is wrong: "at least one" about a list whose items failed is no news.
-        before = set(self.cut)
-        inner = {path for _, _, path in found}
-        doomed: list[tuple[Path, Where, str]] = []
+        """Complain about every error and take its cause out; whether anything was taken out."""
+        found = [
+            (e, at, self._original(at.path))
+            for e in error.errors(include_url=False)
+            for at in (where(e["loc"]),)
+        ]
+        out = {*self.cut, *self.stand}
+        faulty = _containers({path for _, _, path in found})
+        # "At least one" about a list whose items failed, or "either a or b" where b was taken out, is no news.
+        stale = _containers(out) | out
+        causes: dict[Path, bool] = {}
         for e, at, path in found:
-            follows = any(_below(p, path) for p in before) or any(_below(p, path) and p != path for p in inner)
-            if not follows or e["type"] in ("missing", "extra_forbidden"):
-                self.add(path, *wording(e, at))
-            if not any(_below(p, path) and p != path for p in inner):
-                doomed.append((at.path, at, str(e["type"])))
-        changed = [self._remove(*d) for d in sorted(set(doomed), key=_late_first)]
-        return any(changed)
+            if path in faulty:
+                continue
+            if path not in stale:
+                self.add(path, wording(e, at))
+            causes.setdefault(path, at.field is not None and at.field.is_required())
+        if len(found) > MOST_ERRORS:
+            return False
+        taken = [self._take_out(path, required) for path, required in causes.items()]
+        if not any(taken):
+            return False
+        self.kept = {}
+        self.tree = self._left(
+            self.original, {(p, None) for p in self.cut} | {(p, 1) for p in self.stand}, ()
+        )
+        return True
 
-    def add(self, path: Path, given: str, expected: str, nearest: str) -> None:
-        complaint = Complaint(dotted_path(self.original, path), given, expected, nearest, self._place(path))
-        same = any(c.path == complaint.path and c.place == complaint.place for c in self.complaints)
-        if not same and len(self.complaints) < MOST_COMPLAINTS:
-            self.complaints.append(complaint)
-
-    def _place(self, path: Path) -> Place | None:
-        return place_of(self.original, path)
+    def add(self, path: Path, words: tuple[str, str, str]) -> None:
+        """Complain once about a part."""
+        given, expected, nearest = words
+        if (path, given) not in self.told and len(self.complaints) < MOST_COMPLAINTS:
+            self.told.add((path, given))
+            place = place_of(self.original, path)
+            self.complaints.append(
+                Complaint(dotted_path(self.original, path), given, expected, nearest, place)
+            )
 
     def _original(self, path: Path) -> Path:
         """A path in what is left, as a path in the original."""
         here: Any = self.tree
         told: list[str | int] = []
         for key in path:
-            kept = self.kept.get(id(here)) if isinstance(here, Seq) else None
+            kept = self.kept.get(id(here))
             told.append(kept[key] if kept is not None and isinstance(key, int) and key < len(kept) else key)
             here = _child(here, key)
         return tuple(told)
 
-    def _remove(self, path: Path, at: Where, kind: str) -> bool:
-        """Take the part at ``path`` out: alone where it may be absent, with a stand-in where there is one, else with what needs it."""
+    def _take_out(self, path: Path, required: bool) -> bool:
+        """The part alone where it may be absent, a stand-in where there is one, else the part that needs it."""
         while path:
-            container = self._container(path)
-            key = path[-1]
-            if container is None:
-                path, at = path[:-1], _at(path[:-1])
+            if path in self.cut:
+                path, required = path[:-1], False
                 continue
-            stand_in = _stand_in(key, path, self.tree)
-            if not _required(at):
-                return self._delete(container, key, path)
-            if stand_in is not None and not (isinstance(container, Map) and self._original(path) in self.cut):
-                self.cut.add(self._original(path))
-                container.put(str(key), planted(stand_in, self._place(path)), place_of(self.tree, path))
+            stand_in = _stand_in(path, self.original) if required and path not in self.stand else None
+            if stand_in is not None:
+                self.stand[path] = stand_in
                 return True
-            path, at = path[:-1], _at(path[:-1])
+            if not required:
+                self.cut.add(path)
+                return True
+            path, required = path[:-1], False
         return False
 
-    def _container(self, path: Path) -> Any:
-        here: Any = self.tree
-        for key in path[:-1]:
-            here = _child(here, key)
-        return here if isinstance(here, Map | Seq) else None
-
-    def _delete(self, container: Any, key: str | int, path: Path) -> bool:
-        self.cut.add(self._original(path))
-        if isinstance(container, Map):
-            if str(key) not in container:
-                return False
-            self._remember(key, container.pop(str(key)))
-            return True
-        if not isinstance(key, int) or key >= len(container):
-            return False
-        kept = self.kept.setdefault(id(container), list(range(len(container))))
-        del kept[key]
-        self._remember("", container.pop(key))
-        del container.places[key]
-        return True
-
-    def _remember(self, key: str | int, value: Any) -> None:
-        """Every name that stood in a part that is taken out."""
-        stack: list[Any] = [key, value]
-        while stack:
-            item = stack.pop()
-            if isinstance(item, dict):
-                stack.extend([*item.keys(), *item.values()])
-            elif isinstance(item, list):
-                stack.extend(item)
-            elif isinstance(item, str) and len(item) <= 64 and _WORD.fullmatch(item):
-                self.names.add(item)
+    def _left(self, node: Any, below: set[tuple[Path, Any]], path: Path) -> Any:
+        """The node without what is cut, with stand-ins; parts of which nothing is cut are the original's own."""
+        touched: dict[str | int, set[tuple[Path, Any]]] = {}
+        for p, mark in below:
+            touched.setdefault(p[len(path)], set()).add((p, mark))
+        new = copy_of(node)
+        gone: list[int] = []
+        for key, paths in touched.items():
+            whole = (*path, key)
+            if whole in self.cut:
+                new.pop(str(key), None) if isinstance(new, Map) else gone.append(int(key))
+            elif whole in self.stand:
+                place = place_of(self.original, whole)
+                _put(new, key, planted(self.stand[whole], place), place)
+            elif _child(node, key) is not None:
+                new[key] = self._left(node[key], paths, whole)
+        if isinstance(new, Seq) and gone:
+            self.kept[id(new)] = [i for i in range(len(new)) if i not in gone]
+            for i in sorted(gone, reverse=True):
+                del new[i], new.places[i]
+        return new
 
 
-def _below(path: Path, container: Path) -> bool:
-    return path[: len(container)] == container
+def copy_of(node: Map | Seq) -> Any:
+    """The node alone, with its places."""
+    new: Map | Seq
+    if isinstance(node, Map):
+        new = Map(node.items(), node.origin)
+        new.places = dict(node.places)
+        return new
+    new = Seq(node, node.origin)
+    new.places = list(node.places)
+    return new
 
 
-def _late_first(doomed: tuple[Path, Where, str]) -> tuple[Any, ...]:
-    """Later list items first, so that the numbers of earlier ones hold."""
-    return tuple((1, -k, "") if isinstance(k, int) else (0, 0, k) for k in doomed[0])
+def _put(node: Any, key: str | int, value: Any, place: Place | None) -> None:
+    if isinstance(node, Map):
+        node.put(str(key), value, place)
+    else:
+        node[key] = value
 
 
-def _at(path: Path) -> Where:
-    """What the models say about a container on the way up; its own key is optional unless a model requires it."""
-    return Where(path, None, None, Any)
+def _containers(paths: Iterable[Path]) -> set[Path]:
+    """Every path above one of these."""
+    return {path[:n] for path in paths for n in range(len(path))}
 
 
-def _required(at: Where) -> bool:
-    return at.field is not None and at.field.is_required()
+def _names_in(key: str | int, value: Any) -> Iterator[str]:
+    """Every name that stands in a part."""
+    stack: list[Any] = [key, value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            stack.extend([*item.keys(), *item.values()])
+        elif isinstance(item, list):
+            stack.extend(item)
+        elif isinstance(item, str) and len(item) <= 64 and _WORD.fullmatch(item):
+            yield item
 
 
-def _stand_in(key: str | int, path: Path, tree: Map) -> Any:
+def _at(tree: Any, path: Path) -> Any:
+    for key in path:
+        tree = _child(tree, key)
+    return tree
+
+
+def _stand_in(path: Path, tree: Map) -> Any:
+    calendars = tree.get("calendars")
     if path == ("working_day",):
-        calendars = tree.get("calendars")
         return next(iter(calendars), None) if isinstance(calendars, Map) else None
     if path == ("calendars",):
         return {str(tree.get("working_day")): "weekdays"}
-    if len(path) == 1 or path[0] in ("period", "numbers", "pools", "processes", "procedures", "sessions", "targets"):
-        return _STAND_INS.get(str(key))
-    return None
+    return None if path[0] in ("reforms", "variants") else _STAND_INS.get(str(path[-1]))
 
 
 def _child(tree: Any, key: str | int) -> Any:
@@ -214,6 +246,3 @@ def _child(tree: Any, key: str | int) -> Any:
     if isinstance(tree, Seq) and isinstance(key, int) and 0 <= key < len(tree):
         return tree[key]
     return None
-
-
-__all__ = ["Checked", "check", "kind_and_name"]

@@ -88,7 +88,11 @@ def _bare(kind: Any) -> Any:
 def _member(union: Any, tag: str) -> Any:
     """The member of a union that pydantic calls ``tag``: by its Tag, or by its class."""
     for member in get_args(union):
-        tags = [m.tag for m in get_args(member)[1:] if isinstance(m, Tag)] if get_origin(member) is Annotated else []
+        tags = (
+            [m.tag for m in get_args(member)[1:] if isinstance(m, Tag)]
+            if get_origin(member) is Annotated
+            else []
+        )
         bare = _bare(member)
         if tag in tags or tag == getattr(bare, "__name__", ""):
             return member

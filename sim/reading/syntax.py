@@ -12,24 +12,56 @@ _NO_SPACE = re.compile(r"^\s*(?:- )?[A-Za-z_]\w*:(?=[^\s:/])")
 
 # The parser's words, what that looks like to an author, and what would have been right.
 _MEANINGS = (
-    ("mapping values are not allowed", "a second colon in one value", "one key: value on a line (put a text with a colon in quotes)"),
+    (
+        "mapping values are not allowed",
+        "a second colon in one value",
+        "one key: value on a line (put a text with a colon in quotes)",
+    ),
     ("found unexpected end of stream", "a quoted text that does not end", "a closing quotation mark"),
-    ("found unexpected document indicator", "--- or ... inside a quoted text", "a closing quotation mark before it"),
-    ("expected ',' or ']'", "a list that is not closed, or lacks a comma", "a comma between the items and ] at the end"),
-    ("expected ',' or '}'", "a mapping that is not closed, or lacks a comma", "a comma between the entries and } at the end"),
-    ("expected '-' indicator", "a line that is no list item", "list items that all begin with - in the same column"),
+    (
+        "found unexpected document indicator",
+        "--- or ... inside a quoted text",
+        "a closing quotation mark before it",
+    ),
+    (
+        "expected ',' or ']'",
+        "a list that is not closed, or lacks a comma",
+        "a comma between the items and ] at the end",
+    ),
+    (
+        "expected ',' or '}'",
+        "a mapping that is not closed, or lacks a comma",
+        "a comma between the entries and } at the end",
+    ),
+    (
+        "expected '-' indicator",
+        "a line that is no list item",
+        "list items that all begin with - in the same column",
+    ),
     ("expected key", "a line at an indentation that does not fit", "keys of one mapping in the same column"),
-    ("block sequence entries are not allowed", "a list item that begins in the line of its key", "list items on lines of their own"),
+    (
+        "block sequence entries are not allowed",
+        "a list item that begins in the line of its key",
+        "list items on lines of their own",
+    ),
     ("could not find expected ':'", "a line without a colon", "key: value (a colon and a space)"),
     ("cannot start any token", "a character that cannot begin a value", "the text in quotation marks"),
-    ("unknown escape character", "a backslash with a letter that means nothing", "single quotation marks, in which a backslash is plain"),
+    (
+        "unknown escape character",
+        "a backslash with a letter that means nothing",
+        "single quotation marks, in which a backslash is plain",
+    ),
     ("alias", "a * without a name", "the text in quotation marks"),
     ("anchor", "a & without a name", "the text in quotation marks"),
     ("tag", "a text that begins with !", "the text in quotation marks"),
     ("directive", "a line that begins with %", "the text in quotation marks"),
     ("max depth", "more nested brackets than anybody can read", "a flatter file"),
     ("expected node content", "a bracket or comma where a value should stand", "a value"),
-    ("expected <document start>", "something behind the end of the text", "one mapping, all of whose keys begin in the same column"),
+    (
+        "expected <document start>",
+        "something behind the end of the text",
+        "one mapping, all of whose keys begin in the same column",
+    ),
     ("block scalar", "a text after | or >", "the text on the following lines, indented"),
 )
 
@@ -53,7 +85,9 @@ def explained(error: Any, text: str, file: str) -> Complaint:
 
 def full_width(text: str) -> str:
     """What to write instead of the first full-width punctuation mark of ``text``, or nothing."""
-    return next((f"{plain} (not the full-width {char})" for char in text if (plain := _FULL_WIDTH.get(char))), "")
+    return next(
+        (f"{plain} (not the full-width {char})" for char in text if (plain := _FULL_WIDTH.get(char))), ""
+    )
 
 
 def _hint(line: str) -> tuple[int, str, str] | None:
@@ -67,7 +101,11 @@ def _hint(line: str) -> tuple[int, str, str] | None:
         return line.index(wide) + 1, f"the full-width {wide}", full_width(wide)
     missing = _NO_SPACE.match(line)
     if missing:
-        return missing.end(), f"{missing.group().strip()} without a space behind it", "a space after the colon"
+        return (
+            missing.end(),
+            f"{missing.group().strip()} without a space behind it",
+            "a space after the colon",
+        )
     return None
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import yaml
 
-from sim.errors import Complaint, Place, nearest_name
+from sim.errors import Complaint, Place
 from sim.reading.syntax import explained
-from sim.tree import Map, Seq
+from sim.tree import Map, Seq, planted
 
 MOST_BYTES = 2_000_000
 MOST_NODES = 200_000
@@ -31,7 +31,7 @@ _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true":
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 (it carries the complaint)
     """Nothing can be made of the file beyond this point."""
 
     def __init__(self, complaint: Complaint) -> None:
@@ -53,14 +53,14 @@ def tree_of(data: bytes, file: str) -> tuple[Map | None, list[Complaint]]:
     return None, [*complaints, Complaint("", given, expected, place=Place(file, 1))]
 
 
-def value_of(text: str, file: str, line: int) -> Any:
+def value_of(text: str, place: Place) -> Any:
     """A value as `--set` gives it: YAML where the text is YAML, else the text itself."""
     complaints: list[Complaint] = []
     try:
-        value = _Builder(file, complaints).build(text)
+        value = _Builder(place.file, complaints).build(text)
     except Unreadable:
         return text
-    return text if complaints else _moved(value, Place(file, line))
+    return text if complaints else planted(value, place)
 
 
 def bytes_of(path: Path, most: int) -> bytes | str:
@@ -80,7 +80,9 @@ def bytes_of(path: Path, most: int) -> bytes | str:
 def decoded(data: bytes, file: str) -> str:
     """UTF-8 text, with or without a byte order mark. Raises Unreadable."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable(Complaint("", "text in UTF-16", "UTF-8 (save the file as UTF-8)", place=Place(file, 1)))
+        raise Unreadable(
+            Complaint("", "text in UTF-16", "UTF-8 (save the file as UTF-8)", place=Place(file, 1))
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -97,7 +99,14 @@ def _decoded(data: bytes, file: str) -> str:
     if found:
         line = text.count("\n", 0, found.start()) + 1
         place = Place(file, line, found.start() - text.rfind("\n", 0, found.start()))
-        raise Unreadable(Complaint("", f"the invisible character U+{ord(found.group()):04X}", "visible characters only", place=place))
+        raise Unreadable(
+            Complaint(
+                "",
+                f"the invisible character U+{ord(found.group()):04X}",
+                "visible characters only",
+                place=place,
+            )
+        )
     return text
 
 
@@ -169,7 +178,9 @@ class _Builder:
 
     def _refuse(self, event: Any) -> None:
         if event.anchor is not None:
-            self._complain(event, f"the anchor &{event.anchor}", "no anchors: write the value where it is used")
+            self._complain(
+                event, f"the anchor &{event.anchor}", "no anchors: write the value where it is used"
+            )
         if event.tag is not None:
             self._complain(event, f"the tag {event.tag[:40]}", "no tags: the value alone")
 
@@ -193,7 +204,9 @@ class _Builder:
         key, plain = event.value, event.style is None or event.style == ""
         top.key, top.place, top.skip = key, self._at(event), True
         if plain and key == "<<":
-            self._complain(event, "the merge key <<", "the keys themselves (merges are not allowed; see extends)")
+            self._complain(
+                event, "the merge key <<", "the keys themselves (merges are not allowed; see extends)"
+            )
         elif key.strip() == "":
             self._complain(event, "no key before the colon", "key: value")
         elif key in top.container:
@@ -231,13 +244,3 @@ class _Builder:
 
     def _stop(self, event: Any, given: str, expected: str) -> None:
         raise Unreadable(Complaint(self._path(), given, expected, place=self._at(event)))
-
-
-def _moved(value: Any, place: Place) -> Any:
-    """The value with every part at ``place``."""
-    from sim.tree import planted
-
-    return planted(value, place)
-
-
-__all__ = ["Unreadable", "bytes_of", "decoded", "nearest_name", "scalar", "tree_of", "value_of"]

@@ -101,7 +101,13 @@ _TYPES = {
 def wording(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
     """``given``, ``expected`` and ``nearest`` for one of pydantic's errors."""
     kind, value = str(error["type"]), error.get("input")
-    special = {"missing": _missing, "extra_forbidden": _extra, "step_type": _step, "expression": _expression, "literal_error": _literal}
+    special = {
+        "missing": _missing,
+        "extra_forbidden": _extra,
+        "step_type": _step,
+        "expression": _expression,
+        "literal_error": _literal,
+    }
     if kind in special:
         return special[kind](error, at)
     key = str(at.path[-1]) if at.path else ""
@@ -109,7 +115,14 @@ def wording(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
         return shown(value), _FIELDS.get(key, str(error["msg"])), ""
     if kind == "identifier":
         return shown(value), _identifier_expected(value, str(error["msg"])), ""
-    if kind in ("too_short", "string_pattern_mismatch", "dict_type", "model_type", "model_attributes_type", "tuple_type"):
+    if kind in (
+        "too_short",
+        "string_pattern_mismatch",
+        "dict_type",
+        "model_type",
+        "model_attributes_type",
+        "tuple_type",
+    ):
         return shown(value), _change(key) or _FIELDS.get(key) or _TYPES.get(kind) or "at least one entry", ""
     return shown(value), _TYPES.get(kind) or str(error["msg"]), ""
 
@@ -157,7 +170,11 @@ def _missing(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
     expected = _FIELDS.get(key) or "a value"
     if field:
         expected = f"one of {listed(field)}"
-    return "nothing" if not near else f"{quoted(near)} instead", f"{key}: {expected}" if not key.isdigit() else "one more entry", ""
+    return (
+        "nothing" if not near else f"{quoted(near)} instead",
+        f"{key}: {expected}" if not key.isdigit() else "one more entry",
+        "",
+    )
 
 
 def _extra(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
@@ -173,10 +190,14 @@ def _extra(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
 def _step(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
     value = error.get("input")
     if not isinstance(value, dict):
-        return shown(value), f"a step, for example {{task: review, by: clerk, takes: 20 min}}", ""
+        return shown(value), "a step, for example {task: review, by: clerk, takes: 20 min}", ""
     kinds = [k for k in value if k in STEP_TYPES]
     if len(kinds) > 1:
-        return f"a step with {' and '.join(kinds)}", "one step type in each step (is a - missing before the second?)", ""
+        return (
+            f"a step with {' and '.join(kinds)}",
+            "one step type in each step (is a - missing before the second?)",
+            "",
+        )
     first = str(next(iter(value), ""))
     near = next((n for k in value if (n := nearest_name(str(k), STEP_KEYS))), "")
     given = f"a step with {', '.join(map(str, value))}" if value else "an empty step"
@@ -192,7 +213,9 @@ def _expression(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
 
 
 def _literal(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
-    words = words_of(at.kind) or tuple(str((error.get("ctx") or {}).get("expected", "")).replace("'", "").split(", "))
+    words = words_of(at.kind) or tuple(
+        str((error.get("ctx") or {}).get("expected", "")).replace("'", "").split(", ")
+    )
     if words == ("True",):
         return shown(error.get("input")), "true", ""
     value = error.get("input")

@@ -18,9 +18,9 @@ _OF_A_SHIFT = ("absent", "cost", "speed")
 def merge_pools(bench: Bench) -> list[Complaint]:
     """``merge_pools: {from: [a, b], into: c}``.
 
-    The shifts are those of ``from`` in that order; label, order, at_close and preempt are those of ``into`` if it is one of them, else (but
-    for the label) of the first. Further fields of a pool in the card (label, order, ...) prevail. Every `by`, `assign` and pool target that
-    named one of them names ``into``.
+    The shifts are those of ``from`` in that order; label, order, at_close and preempt are those of ``into`` if it
+    is one of them, else (but for the label) of the first. Such fields in the card itself prevail. Every `by`,
+    `assign` and pool target that named one of them names ``into``.
     """
     given = bench.only(("from", "into", *_KEEPS), ("from", "into"))
     pools, names, into = bench.tree.get("pools", Map()), bench.texts("from"), bench.text("into")
@@ -31,7 +31,11 @@ def merge_pools(bench: Bench) -> list[Complaint]:
     if len(names) < 2:
         raise bench.wrong(("from",), names[0], "at least two pools")
     if into in pools and into not in names:
-        raise bench.wrong(("into",), into, f"a new name, or one of from ({into} is a pool: name it in from to keep its people)")
+        raise bench.wrong(
+            ("into",),
+            into,
+            f"a new name, or one of from ({into} is a pool: name it in from to keep its people)",
+        )
     if not IDENTIFIER.match(into) or into == "owner":
         raise bench.wrong(("into",), into, "a name of small letters, digits and _ (and not owner)")
     _swap(bench, pools, names, into, _merged(bench, pools, names, into, given))
@@ -60,7 +64,11 @@ def _shifts(pool: Map, place: Place | None) -> list[tuple[Map, Place | None]]:
     """A pool's shifts, each with the calendar, absence, cost and speed that hold for it."""
     if "shifts" not in pool:
         alone = Map((), place)
-        added(alone, Map(((k, v) for k, v in pool.items() if k in ("staff", "calendar", *_OF_A_SHIFT)), pool.origin), ())
+        added(
+            alone,
+            Map(((k, v) for k, v in pool.items() if k in ("staff", "calendar", *_OF_A_SHIFT)), pool.origin),
+            (),
+        )
         alone.places.update({k: p for k, p in pool.places.items() if k in alone})
         return [(alone, place)]
     shifts = [s for s in pool["shifts"] if isinstance(s, Map)]
@@ -85,7 +93,7 @@ def _rename(tree: Map, names: set[str], into: str, here: Place | None) -> None:
                 place = found.step.places.get(key, here)
                 found.step.put(key, _by(found.step[key], names, into), place)
     for target in tree.get("targets") or ():
-        if isinstance(target, Map) and target.get("pool") in names:
+        if isinstance(target, Map) and _among(target.get("pool"), names):
             target.put("pool", into, target.places.get("pool", here))
 
 
@@ -105,15 +113,15 @@ def _by(by: Any, names: set[str], into: str) -> Any:
 def _once(items: Seq, names: set[str], into: str) -> Seq:
     kept = Seq((), items.origin)
     for i, item in enumerate(items):
-        new = into if item in names else item
+        new = into if _among(item, names) else item
         if new not in kept:
             kept.add(new, items.places[i])
     return kept
 
 
 def _summed(items: Seq, names: set[str], into: str) -> Seq:
-    """An ``all`` list with one entry for the merged pool, where the first of them stood: so many people as they were together."""
-    mine = [i for i, item in enumerate(items) if _pool_of(item) in names]
+    """An ``all`` list with one entry for the merged pool, where the first stood: their people together."""
+    mine = [i for i, item in enumerate(items) if _among(_pool_of(item), names)]
     kept = Seq((), items.origin)
     for i, item in enumerate(items):
         if i not in mine:
@@ -124,6 +132,10 @@ def _summed(items: Seq, names: set[str], into: str) -> Seq:
             people = Map([("pool", into), ("n", count)], place)
             kept.add(into if count == 1 else people, place)
     return kept
+
+
+def _among(item: Any, names: set[str]) -> bool:
+    return isinstance(item, str) and item in names
 
 
 def _pool_of(item: Any) -> Any:

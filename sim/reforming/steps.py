@@ -43,7 +43,13 @@ def _set(bench: Bench, dotted: str, value: Any) -> None:
         lost = next((p for p in dotted.split(".") if p in bench.gone and shown(p) == told.given), None)
         hint = f" ({bench.gone[lost]} took it away)" if lost else ""
         raise ChangeError(
-            Complaint(".".join(map(str, (*bench.card, dotted))), told.given, told.expected + hint, told.nearest, bench.place(dotted))
+            Complaint(
+                ".".join(map(str, (*bench.card, dotted))),
+                told.given,
+                told.expected + hint,
+                told.nearest,
+                bench.place(dotted),
+            )
         ) from None
 
 
@@ -84,9 +90,10 @@ def insert(bench: Bench) -> list[Complaint]:
 
 
 def in_parallel(bench: Bench) -> list[Complaint]:
-    """``in_parallel: [a, b, c]`` or ``{steps: [a, b], name: n, join: all}``: neighbouring steps become branches named like them.
+    """``in_parallel: [a, b, c]`` or ``{steps: [a, b], name: n, join: all}``: neighbouring steps become branches.
 
-    Without a name the new step is called ``<first>_and_others``. Further fields of a `parallel` step (label, plan, when) may be given.
+    The branches are named like the steps, in the order given. Without a name the new step is called
+    ``<first>_and_others``. Further fields of a `parallel` step (label, plan, when) may be given.
     """
     long = isinstance(bench.value, Map)
     given = bench.only((), ("steps",)) if long else Map((), bench.place())
@@ -108,9 +115,9 @@ def in_parallel(bench: Bench) -> list[Complaint]:
 
 
 def as_one(bench: Bench) -> list[Complaint]:
-    """``as_one: {steps: [a, b], name:, by:, takes:, ...}``: several neighbouring steps become one task with the fields given.
+    """``as_one: {steps: [a, b], name:, by:, takes:, ...}``: neighbouring steps become one task.
 
-    ``holder``, ``when`` and ``trip`` are kept where all of them agree and the card says nothing else.
+    It has the fields given; ``holder``, ``when`` and ``trip`` are kept where all steps agree and the card is silent.
     """
     given = bench.only((), ("steps", "name", "by", "takes"))
     references = bench.texts("steps")

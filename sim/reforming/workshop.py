@@ -1,4 +1,4 @@
-"""[reforming] What every verb works with: the tree that is changed, the change's place in its card, and how it complains."""
+"""[reforming] What every verb works with: the tree, the change's place in its card, and how it complains."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ class Bench:
         """The place of a part of the change."""
         return place_of(self.tree, (*self.card, *below))
 
-    def wrong(self, below: Sequence[str | int], given: object, expected: str, nearest: str = "") -> ChangeError:
+    def wrong(
+        self, below: Sequence[str | int], given: object, expected: str, nearest: str = ""
+    ) -> ChangeError:
         """A complaint about a part of the change, ready to be raised."""
         path = ".".join(map(str, (*self.card, *below)))
         return ChangeError(Complaint(path, shown(given), expected, nearest, self.place(*below)))
@@ -82,7 +84,7 @@ class Bench:
         return part
 
     def only(self, known: Sequence[str], needed: Sequence[str]) -> Map:
-        """The change's value as a mapping with the needed keys and no others than the known ones (none known: any)."""
+        """The change's value as a mapping with the needed keys and only known ones (none known: any)."""
         if not isinstance(self.value, Map):
             raise self.wrong((), self.value, f"a mapping with {', '.join(needed)}")
         given: Map = self.value
@@ -95,10 +97,12 @@ class Bench:
         return given
 
     def step(self, reference: str, *below: str | int) -> Found:
-        """The step that ``process.step`` names, or ``step`` alone where only one process (or procedure) has it."""
+        """The step that ``process.step`` names, or ``step`` alone where one process (or procedure) has it."""
         owner, dot, last = reference.partition(".")
         steps = list(find_steps(self.tree))
-        hits = [f for f in steps if dot and f.owner == owner and f.name == last] or [f for f in steps if f.name == reference]
+        hits = [f for f in steps if dot and f.owner == owner and f.name == last] or [
+            f for f in steps if f.name == reference
+        ]
         hits = [f for f in hits if f.kind not in SCOPED_TWICE] or hits
         if not hits:
             raise self._no_step(reference, steps, below)
@@ -107,7 +111,11 @@ class Bench:
             names = " or ".join(f"{o}.{reference}" for o in owners)
             raise self.wrong(below, reference, f"{names}, because there is such a step in each")
         if len(hits) > 1:
-            raise self.wrong(below, reference, f"a step that stands once in {owners[0]} (this one stands {len(hits)} times)")
+            raise self.wrong(
+                below,
+                reference,
+                f"a step that stands once in {owners[0]} (this one stands {len(hits)} times)",
+            )
         return hits[0]
 
     def neighbours(self, references: Sequence[str], *below: str | int) -> list[Found]:
@@ -134,7 +142,9 @@ class Bench:
     def _no_step(self, reference: str, steps: Sequence[Found], below: Sequence[str | int]) -> ChangeError:
         name = reference.partition(".")[2] or reference
         if name in self.gone:
-            return self.wrong(below, reference, f"a step that is still there ({self.gone[name]} took it away)")
+            return self.wrong(
+                below, reference, f"a step that is still there ({self.gone[name]} took it away)"
+            )
         names = {f.name for f in steps}
         if "." in reference:
             near = nearest_name(reference, {f"{f.owner}.{f.name}" for f in steps})
@@ -152,7 +162,11 @@ def shown(given: object) -> str:
     elif isinstance(given, list):
         text = f"a list of {len(given)}" if given else "an empty list"
     else:
-        text = {None: "nothing", True: "true", False: "false"}.get(given, str(given)) if isinstance(given, bool | None) else str(given)
+        text = (
+            {None: "nothing", True: "true", False: "false"}.get(given, str(given))
+            if isinstance(given, bool | None)
+            else str(given)
+        )
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 

@@ -10,7 +10,7 @@ from sim.compiling import compile_program, lint
 from sim.errors import Complaint, InputError, UsageError, nearest_name
 from sim.program import Program
 from sim.reading import read_leniently
-from sim.reforming import apply
+from sim.reforming import apply, variants as variants_of
 from sim.scenario import Scenario
 
 TODAY = "today"
@@ -55,11 +55,6 @@ def prepare(
     if complaints or further:
         raise InputError([*complaints, *further])
     return ready
-
-
-def variants_of(scenario: Scenario) -> tuple[str, ...]:
-    """``today`` and every variant of the scenario."""
-    return (TODAY, *(n for n in scenario.document.variants if n != TODAY))
 
 
 def bases_of(program: Program) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from sim.engines.reference.cases import Case
@@ -132,6 +132,7 @@ class Arrivals:
         ages.sort(key=lambda a: a[:2])
         for number, (arrived, _, entry) in enumerate(ages, start=-len(ages)):
             key = (ENDS, index, number, -1, 0)
+            self.state.to_come += 1
             self.state.instants.at(0, key, self._entering(index, number, arrived, entry))
 
     def _arrived(self, process: Process, entry: Backlog, listing: int) -> int:
@@ -144,8 +145,9 @@ class Arrivals:
             return since
         return -round_half_up(age)
 
-    def _entering(self, process: int, number: int, arrived: int, entry: Backlog):  # type: ignore[no-untyped-def]
+    def _entering(self, process: int, number: int, arrived: int, entry: Backlog) -> Callable[[], None]:
         def enter() -> None:
+            self.state.to_come -= 1
             case = self._case(process, number, arrived, measured=entry.measured)
             case.gained = self.state.program.working.open_seconds(arrived, 0)
             self._be_inside(case, entry.at)

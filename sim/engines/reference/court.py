@@ -181,9 +181,9 @@ class Court:
         if isinstance(detail, Session) and visit.slot != NONE:
             self._booked[detail.session, visit.slot] -= 1
         if isinstance(detail, Gather):
-            group = self._groups.get(self._group_key(visit))
-            if group is not None and visit in group.members:
-                group.members.remove(visit)
+            for group in self._groups.values():
+                if visit in group.members:
+                    group.members.remove(visit)
 
     def case_left(self, case: Case) -> None:
         """The case no longer counts among its owner's open ones."""

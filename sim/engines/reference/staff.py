@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.calendars import Calendar
-from sim.luck import uniform
 from sim.program import Pool, Shift
 from sim.units import round_half_up
 
@@ -63,25 +62,22 @@ class Group:
 class Team:
     """A pool's people during a run."""
 
-    def __init__(self, index: int, pool: Pool, absences: Absences) -> None:
+    def __init__(self, index: int, pool: Pool, duties: Sequence[Calendar]) -> None:
         self.index = index
         self.pool = pool
         self.people: list[Person] = []
         self.groups: list[Group] = []
         self.in_hand: dict[Visit, None] = {}
         """Work in hand, in the order of its last start."""
-        for shift in pool.shifts:
-            self._hire(shift, absences)
+        for duty, at in zip(duties, pool.shift_of, strict=True):
+            self._hire(duty, pool.shifts[at])
 
-    def _hire(self, shift: Shift, absences: Absences) -> None:
-        shared = Group(shift.calendar)
-        for _ in range(shift.staff):
-            number = len(self.people)
-            group = Group(absences.duty(self.pool, shift, number)) if shift.absent > 0 else shared
-            if group not in self.groups:
-                self.groups.append(group)
-            group.free.append(number)
-            self.people.append(Person(self.index, number, shift, group))
+    def _hire(self, duty: Calendar, shift: Shift) -> None:
+        number = len(self.people)
+        if not self.groups or self.groups[-1].duty is not duty:
+            self.groups.append(Group(duty))
+        self.groups[-1].free.append(number)
+        self.people.append(Person(self.index, number, shift, self.groups[-1]))
 
     def free_now(self, now: int) -> Iterator[Person]:
         """Idle people on duty, in listing order."""
@@ -114,19 +110,6 @@ class Team:
         person.busy = False
         self.in_hand.pop(visit, None)
         bisect.insort(person.group.free, person.number)
-
-
-class Absences:
-    """Who is absent on which day: one uniform per person and day, so that more staff at the end changes nobody's absences."""
-
-    def __init__(self, seed: int, replication: int, days: int) -> None:
-        self._seed, self._replication, self._days = seed, replication, days
-
-    def duty(self, pool: Pool, shift: Shift, person: int) -> Calendar:
-        """The shift's calendar without the days on which this person is absent (day 0 to the horizon)."""
-        stream, chance = pool.absent_stream, shift.absent
-        days = [d for d in range(self._days) if uniform(self._seed, self._replication, stream, person, d) < chance]
-        return shift.calendar.without(days) if days else shift.calendar
 
 
 class WorkTime:

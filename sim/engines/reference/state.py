@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+from sim.absence import duties
 from sim.engines.reference.cases import Case, Visit
 from sim.engines.reference.instants import Instants
 from sim.engines.reference.lines import Line
-from sim.engines.reference.staff import Absences, Team, WorkTime
+from sim.engines.reference.staff import Team, WorkTime
 from sim.errors import SimulationError
 from sim.expressions import specialise
 from sim.luck import uniform
 from sim.program import NONE, Program
 from sim.units import round_half_up
-
-DAY = 86_400
 
 
 class State:
@@ -28,8 +27,7 @@ class State:
         self.instants = Instants()
         self.nodes = program.nodes
         self.codes: list[Callable[[Sequence[float]], float]] = [specialise(code) for code in program.codes]
-        absences = Absences(seed, replication, -(-program.horizon // DAY))
-        self.teams = [Team(i, pool, absences) for i, pool in enumerate(program.pools)]
+        self.teams = [Team(i, pool, duties(program, pool, seed, replication)) for i, pool in enumerate(program.pools)]
         self.lines = [Line(pool.order) for pool in program.pools]
         self.work_time = WorkTime(self.teams)
         self.cases: list[Case] = []

@@ -1,0 +1,90 @@
+"""The whole: period, calendars, pools, processes, targets and what the figures are used for."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from sim.compiling.days import Days, days_of, oldest_age, span_of
+from sim.compiling.desk import Desk, Span
+from sim.compiling.pools import pools_of
+from sim.compiling.processes import (
+    Compiled,
+    Shared,
+    ages_of,
+    compile_process,
+    note_default_outcomes,
+    unfold_all,
+)
+from sim.compiling.sessions import hearings_of
+from sim.compiling.targets import targets_of
+from sim.compiling.uses import uses_of
+from sim.errors import InputError
+from sim.program import Program
+from sim.scenario import Scenario
+
+T = TypeVar("T")
+
+
+def compile_program(scenario: Scenario) -> Program:
+    """The program of a scenario (of its variant: cards are applied before). Raises InputError with every complaint."""
+    desk = Desk.of(scenario)
+    desk.ledger.check()
+    span = span_of(desk)
+    ages = ages_of(desk)
+    oldest = max((oldest_age(d.law) for draws in ages.values() for d in draws), default=0)
+    days = days_of(desk, span, oldest)
+    holders = tuple(desk.document.holder_labels())
+    shared = Shared(desk, days, span, holders, tuple(desk.document.pools), ages)
+    program = _program(shared, _processes(shared))
+    errors = [c for c in desk.say.found if c.severity == "error"]
+    if errors:
+        raise InputError(errors)
+    return program
+
+
+def _processes(shared: Shared) -> list[Compiled]:
+    unfolded = unfold_all(shared.desk)
+    note_default_outcomes(shared.desk, unfolded)
+    made = [compile_process(shared, i, name, u) for i, (name, u) in enumerate(unfolded.items())]
+    for outcome in shared.desk.outcomes.all:
+        shared.desk.texts.number(outcome)
+    return made
+
+
+def _program(shared: Shared, compiled: list[Compiled]) -> Program:
+    desk, days, span = shared.desk, shared.days, shared.span
+    document, stops = desk.document, _clock_stops(shared)
+    pools = pools_of(desk, days, span)
+    sessions = hearings_of(desk, days, span)
+    targets = targets_of(shared, compiled)
+    return Program(
+        name=desk.scenario.name,
+        title=document.title,
+        variant=desk.scenario.variant,
+        origin=span.origin,
+        warm_up=span.warm_up,
+        until=span.until,
+        horizon=span.horizon,
+        wd_seconds=days.wd_seconds,
+        working=days.working,
+        calendars=tuple(days.calendars.values()),
+        calendar_names=days.names,
+        texts=desk.texts.all,
+        holders=shared.holders,
+        agency_side=tuple(h not in stops for h in shared.holders),
+        outcomes=desk.outcomes.all,
+        draws=tuple(desk.draws),
+        codes=desk.codes.all,
+        nodes=tuple(n for n in desk.nodes if n is not None),
+        processes=tuple(c.process for c in compiled),
+        pools=pools,
+        sessions=sessions,
+        targets=targets,
+        currency=document.currency,
+        uses=uses_of(desk, compiled),
+        guessed_days=days.guessed,
+    )
+
+
+def _clock_stops(shared: Shared) -> frozenset[str]:
+    return frozenset(shared.desk.document.clock_stops)
