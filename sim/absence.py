@@ -18,7 +18,9 @@ def days_of(program: Program) -> int:
 
 
 @lru_cache(maxsize=8192)
-def absent_days(seed: int, replication: int, person: tuple[int, int], chance: float, days: int) -> tuple[int, ...]:
+def absent_days(
+    seed: int, replication: int, person: tuple[int, int], chance: float, days: int
+) -> tuple[int, ...]:
     """The days in [0, ``days``) on which a person (absence stream of the pool, number) is absent.
 
     >>> absent_days(1, 0, (7, 0), 0.0, 365)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainValidator, Strict, StringConstraints, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -20,13 +21,24 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
+NODES = get_args(Expr)
+"""The classes of a parsed text, which models built from other models carry already."""
+
+
+@lru_cache(maxsize=16384)
+def _parsed(text: str) -> Expr:
+    return parse(text)
+
+
 def _value(given: Any) -> Expr:
+    if isinstance(given, NODES):
+        return given  # type: ignore[no-any-return]
     if isinstance(given, list):
         return Items(tuple(_value(item) for item in given))
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         raise PydanticCustomError("value", "a number, a value with a unit, a distribution or an expression", {})
     try:
-        return parse(given)
+        return _parsed(given) if isinstance(given, str) else parse(given)
     except ExpressionError as error:
         raise PydanticCustomError(
             "expression", "{expected}", {"message": error.message, "column": error.column, "given": error.given,

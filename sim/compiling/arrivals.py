@@ -154,7 +154,9 @@ class ArrivalCompiler:
         if draw is not None and draw.unit == "1" and draw.law.mean <= MOST_ARRIVALS:
             return draw
         if draw is not None:
-            self._desk.say.add(path, render(expr), "a number of cases or a distribution of it, without a unit")
+            self._desk.say.add(
+                path, render(expr), "a number of cases or a distribution of it, without a unit"
+            )
         return Draw(make("constant", [1.0], {}), "1")
 
     # Schedules

@@ -81,7 +81,9 @@ class Codes:
         """The value of a code that is a constant."""
         return tuple(self._index)[index].fixed
 
-    def make(self, path: Path, expr: Expr, scope: Scope, kinds: Iterable[Dim], expected: str) -> tuple[int, Dim]:
+    def make(
+        self, path: Path, expr: Expr, scope: Scope, kinds: Iterable[Dim], expected: str
+    ) -> tuple[int, Dim]:
         """The index and kind of an expression that must be of one of ``kinds``."""
         allowed = tuple(kinds)
         try:
@@ -108,7 +110,9 @@ class Codes:
     def _kind(self, path: Path, expr: Expr, scope: Scope) -> Dim | None:
         """The kind, after the checks of what `infer` cannot know; None where that was complained about."""
         known = self._known()
-        blamed = [n for n in names(expr) if n not in scope.dims and n not in known and self._excused(path, expr, n)]
+        blamed = [
+            n for n in names(expr) if n not in scope.dims and n not in known and self._excused(path, expr, n)
+        ]
         if blamed:
             return None
         dim = infer(expr, {**dict.fromkeys(known, Dim.NUMBER), **scope.dims})
@@ -143,7 +147,9 @@ class Codes:
     def _check_text(self, path: Path, name: str, text: str, values: frozenset[str]) -> None:
         if text not in values:
             listed = ", ".join(sorted(values))
-            self._say.add(path, f'{name} == "{text}"', f"a value of {name}: {listed}", nearest_name(text, values))
+            self._say.add(
+                path, f'{name} == "{text}"', f"a value of {name}: {listed}", nearest_name(text, values)
+            )
 
 
 def possible_texts(expr: Expr, values: Mapping[str, frozenset[str]]) -> frozenset[str] | None:

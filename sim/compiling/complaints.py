@@ -35,9 +35,7 @@ class Complaints:
     ) -> None:
         """Record that ``given`` stands at ``path`` where ``expected`` should."""
         name = dotted_path(self._scenario.tree, path)
-        complaint = Complaint(
-            name, shortened(given), expected, nearest, self._scenario.place(path), severity
-        )
+        complaint = Complaint(name, shortened(given), expected, nearest, self._scenario.place(path), severity)
         self._found.setdefault((name, complaint.given, expected), complaint)
 
     def unknown(self, path: Path, name: str, what: str, known: Iterable[str]) -> None:

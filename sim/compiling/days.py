@@ -50,7 +50,9 @@ def span_of(desk: Desk) -> Span:
     until = warm_up + desk.values.span(("period", "arrivals"), period.arrivals)
     horizon = until + desk.values.span(("period", "drain"), period.drain)
     if horizon > 200 * SECONDS["y"]:
-        desk.say.add(("period",), "more than 200 years in all", "warm_up, arrivals and drain of at most 200 y together")
+        desk.say.add(
+            ("period",), "more than 200 years in all", "warm_up, arrivals and drain of at most 200 y together"
+        )
         until, horizon, warm_up = DAY, DAY, 0
     return Span(start, warm_up, until, horizon)
 

@@ -46,17 +46,19 @@ class _Pool:
             return tuple(self._shift((*self._path, "shifts", i), s) for i, s in enumerate(model.shifts))
         if model.staff is None or model.calendar is None:
             return ()
-        return (self._shift(self._path, ShiftModel(staff=model.staff, calendar=model.calendar)),)
+        return (
+            self._shift(self._path, ShiftModel.model_construct(staff=model.staff, calendar=model.calendar)),
+        )
 
     def _shift(self, path: Path, shift: ShiftModel) -> Shift:
         origin = self._span.origin
         if shift.since is not None and shift.until is not None and shift.since > shift.until:
             self._desk.say.add((*path, "until"), shift.until, f"a date not before {shift.since}")
+        name = self._calendar(path, shift)
+        calendar = self._days.calendars[name] if name else self._days.working
         return Shift(
             staff=self._desk.values.whole((*path, "staff"), shift.staff, most=MOST_STAFF),
-            calendar=self._days.calendars[self._calendar(path, shift)].clipped(shift.since, shift.until)
-            if self._calendar(path, shift)
-            else self._days.working,
+            calendar=calendar.clipped(shift.since, shift.until),
             calendar_name=shift.calendar,
             first_day=_day(origin, shift.since),
             last_day=_day(origin, shift.until),

@@ -12,13 +12,12 @@ from sim.compiling.desk import Desk, Span
 from sim.compiling.steps import Frame, StepBuilder
 from sim.compiling.unfolding import Unfolded, Unfolder
 from sim.errors import nearest_name
-from sim.program import NONE, Backlog, Draw, Op, Process, Step
+from sim.program import NONE, Backlog, Draw, Process, Step
 from sim.scenario import BacklogModel, ProcessModel
 from sim.steps import JoinShortest, Mark, StepBase, Task
 
 FIXED_MILESTONES = ("arrived", "finished")
 MOST_BACKLOG = 1_000_000
-_AROUND = {Op.JOIN, Op.AGAIN, Op.ROUND, Op.PASSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +96,15 @@ def _check_steps(build: StepBuilder) -> None:
 
 
 def _steps(build: StepBuilder) -> tuple[Step, ...]:
-    entry_of = {node.position: i for i, node in reversed(list(enumerate(build.desk.nodes)))
-                if node is not None and node.process == build.frame.index and node.op not in _AROUND}  # fmt: skip
-    return tuple(_step(build, step, entry_of.get(i, NONE)) for i, step in enumerate(build.unfolded.order))
+    return tuple(_step(build, step) for step in build.unfolded.order)
 
 
-def _step(build: StepBuilder, step: StepBase, node: int) -> Step:
+def _step(build: StepBuilder, step: StepBase) -> Step:
     return Step(
         name=step.name,
         label=step.label,
         kind=step.KIND,
-        node=node,
+        node=build.entries[id(step)],
         holder=build.holder(step),
         branch=build.unfolded.branch[id(step)],
         logged=step.LOGGED,
@@ -153,4 +150,4 @@ def _entry(build: StepBuilder, path: Path, entry: BacklogModel) -> int:
     if build.unfolded.branch[id(step)]:
         given = f"{entry.at}, inside a parallel branch"
         build.desk.say.add((*path, "at"), given, "a step outside every parallel branch")
-    return build.entries[entry.at]
+    return build.entries[id(step)]

@@ -16,7 +16,7 @@ from sim.program import NONE, OWNER, Detail, Finish, Node, Op
 from sim.steps import Assign, JoinShortest, StepBase, Task
 from sim.units import Dim, round_half_up
 
-A_CONDITION = "a condition, such as channel == \"counter\""
+A_CONDITION = 'a condition, such as channel == "counter"'
 A_CHANCE = "a chance or share between 0 and 1"
 OPEN_TIME = 'working time (wd h min s), for example "5 wd"'
 CALENDAR_TIME = 'calendar time (s min h d w y), for example "5 d"'
@@ -45,8 +45,8 @@ class StepBuilder:
     days: Days
     frame: Frame
     unfolded: Unfolded
-    entries: dict[str, int] = field(default_factory=dict)
-    """Entry node by step name."""
+    entries: dict[int, int] = field(default_factory=dict)
+    """Entry node by the `id` of a step."""
     milestones: dict[str, int] = field(default_factory=dict)
     outcomes: dict[int, None] = field(default_factory=lambda: {0: None})
     _repeats: list[int] = field(default_factory=list)
@@ -58,7 +58,7 @@ class StepBuilder:
         """Lower a list of steps, the last first, since each must know where the case goes on."""
         for step in reversed(steps):
             after = step.lower(self, after)
-            self.entries[step.name] = after
+            self.entries[id(step)] = after
         return after
 
     def reserve(self) -> int:
@@ -189,7 +189,9 @@ class StepBuilder:
         """Complain where constant shares sum to anything but 1 (``exact``) or to more than 1."""
         values = [self._constant_share(s) for s in shares]
         total = sum(v for v in values if v is not None)
-        wrong = abs(total - 1) > _SUM_TOLERANCE if exact and None not in values else total > 1 + _SUM_TOLERANCE
+        wrong = (
+            abs(total - 1) > _SUM_TOLERANCE if exact and None not in values else total > 1 + _SUM_TOLERANCE
+        )
         if wrong:
             expected = "shares that sum to 1" if exact else "shares that sum to at most 1 beside else"
             self.complain(step, ("branches",), f"shares that sum to {total:.10g}", expected)

@@ -49,7 +49,9 @@ class Values:
             pass
         return None
 
-    def plain(self, path: Path, expr: Expr, *, default: float = 1.0, expected: str = "a plain number") -> float:
+    def plain(
+        self, path: Path, expr: Expr, *, default: float = 1.0, expected: str = "a plain number"
+    ) -> float:
         """A constant number without a unit."""
         found = self.quantity(path, expr)
         if found is None:
@@ -93,7 +95,9 @@ class Values:
             return SECONDS["d"]
         if found.dim is not Dim.DURATION or not 0 <= found.value <= LONGEST_SPAN:
             expected = "calendar time (s min h d w y)" if found.dim is Dim.WORKDAYS else A_SPAN
-            self._say.add(path, render(expr), "between 0 and 200 y" if found.dim is Dim.DURATION else expected)
+            self._say.add(
+                path, render(expr), "between 0 and 200 y" if found.dim is Dim.DURATION else expected
+            )
             return SECONDS["d"]
         return round_half_up(found.value)
 
@@ -108,7 +112,9 @@ class Values:
             self._say.add(path, render(expr), A_DURATION)
         elif draw.law.support[0] < 0:
             hint = " (normal takes min=)" if "normal" in render(expr) else ""
-            self._say.add(path, f"{render(expr)}, which can be negative", f"a duration that is never below 0{hint}")
+            self._say.add(
+                path, f"{render(expr)}, which can be negative", f"a duration that is never below 0{hint}"
+            )
         elif draw.unit == "wd" and calendar_only:
             self._say.add(path, render(expr), "calendar time (s min h d w y)")
         else:
@@ -154,7 +160,9 @@ class Values:
         if isinstance(expr, Call) and expr.name not in ("min", "max", "abs", "tiers"):
             near = nearest_name(expr.name, FAMILIES)
             hint = f"; nearest: {near}" if near else ""
-            raise DistributionError(f"given {expr.name}, expected a distribution ({', '.join(FAMILIES)}){hint}")
+            raise DistributionError(
+                f"given {expr.name}, expected a distribution ({', '.join(FAMILIES)}){hint}"
+            )
 
     def _from_file(self, call: Call) -> _Resolved:
         """``empirical(file=, column=, unit=)``: equal weights over a column of a CSV file."""
@@ -162,9 +170,13 @@ class Values:
         units = {key: value.id for key, value in call.kwargs if isinstance(value, Name)}
         unit = texts.get("unit", units.get("unit", "1"))
         if call.args or len(call.kwargs) > 3 or "file" not in texts or "column" not in texts:
-            raise DistributionError(f'given {render(call)}, expected empirical(file="x.csv", column="days", unit="d")')
+            raise DistributionError(
+                f'given {render(call)}, expected empirical(file="x.csv", column="days", unit="d")'
+            )
         if unit not in (*UNITS, "1"):
-            raise DistributionError(f"given unit {unit}, expected one of {' '.join(UNITS)}, or 1 for a plain number")
+            raise DistributionError(
+                f"given unit {unit}, expected one of {' '.join(UNITS)}, or 1 for a plain number"
+            )
         numbers = _numbers(self._column(texts["file"], texts["column"]), texts["column"])
         made = [quantity(x, None if unit == "1" else unit) for x in numbers]
         return _Resolved(make("empirical", [[(q.value, 1.0) for q in made]], {}), made[0].dim)
@@ -178,7 +190,9 @@ class Values:
         if column not in table:
             near = nearest_name(column, table)
             hint = f"; nearest: {near}" if near else ""
-            raise DistributionError(f"given column {column}, expected a column of {file}: {', '.join(table)}{hint}")
+            raise DistributionError(
+                f"given column {column}, expected a column of {file}: {', '.join(table)}{hint}"
+            )
         return table[column]
 
 
@@ -221,7 +235,9 @@ class _Family:
     def _number(self, name: str, expr: Expr) -> float:
         found = constant(expr, self._ledger.lookup)
         if found.dim is not Dim.NUMBER:
-            raise DistributionError(f"given {name}={render(expr)}, expected a pure number in {self._call.name}")
+            raise DistributionError(
+                f"given {name}={render(expr)}, expected a pure number in {self._call.name}"
+            )
         return found.value
 
     def _component(self, expr: Expr) -> Distribution:
@@ -254,7 +270,9 @@ def _numbers(texts: tuple[str, ...], column: str) -> list[float]:
         try:
             found.append(float(text))
         except ValueError:
-            raise DistributionError(f"given {text!r} in line {row}, expected a number in column {column}") from None
+            raise DistributionError(
+                f"given {text!r} in line {row}, expected a number in column {column}"
+            ) from None
     if not found:
         raise DistributionError(f"given an empty column {column}, expected at least one number")
     return found

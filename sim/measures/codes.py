@@ -1,4 +1,5 @@
-"""Codes of expressions on whole columns: the stack machine of `sim.expressions.code` with arrays on its stack."""
+"""Codes of expressions on whole columns: the stack machine of `sim.expressions.code` with arrays on its
+stack."""
 
 from __future__ import annotations
 

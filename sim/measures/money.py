@@ -12,7 +12,7 @@ import numpy as np
 from sim.errors import SimulationError
 from sim.eventlog import Outcome
 from sim.measures.codes import evaluate
-from sim.measures.columns import Floats
+from sim.measures.columns import Floats, sums
 from sim.measures.part import Part
 from sim.measures.registry import Found, Measure, of_all
 from sim.measures.wanted import Wanted
@@ -20,7 +20,8 @@ from sim.program import NONE, Task
 
 
 def paid(part: Part, field: str) -> Floats:
-    """The sum of a task's ``fee`` or ``documents`` over each case's done rows; `SimulationError` if it is not finite."""
+    """The sum of a task's ``fee`` or ``documents`` over each case's done rows; `SimulationError` if it is
+    not finite."""
     total, code_of = np.zeros(part.size), attrgetter(field)
     for position, step in enumerate(part.process.steps):
         detail = part.program.nodes[step.node].detail if step.node != NONE else None
@@ -38,7 +39,7 @@ def _at(part: Part, position: int, code: int) -> Floats:
     rows = rows[part.rows["outcome"][rows] == Outcome.DONE]
     made = part.program.codes[code]
     slots = [] if made.fixed is not None else part.row_slots(rows)
-    return np.bincount(part.of[rows], weights=evaluate(made, slots, len(rows)), minlength=part.size)
+    return sums(part.of[rows], evaluate(made, slots, len(rows)), part.size)
 
 
 def fee(part: Part, _: Wanted, __: str) -> Found:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.eventlog import CASE_COLUMNS, MISSING, ROW_COLUMNS, EventLog
 from sim.measures.codes import evaluate, loads
-from sim.measures.columns import Floats, Flags, Ints, OpenTime, union
+from sim.measures.columns import Flags, Floats, Ints, OpenTime, union
 from sim.program import NONE, Process, Program
 
 
@@ -53,12 +53,14 @@ class Part:
     @cached_property
     def until(self) -> Ints:
         """When each case finished, or the end of the run."""
-        return np.where(self.left, self.cases["finished"], self.log.end)
+        found: Ints = np.where(self.left, self.cases["finished"], self.log.end)
+        return found
 
     @cached_property
     def stop(self) -> Ints:
         """When each row ended, or the end of the run."""
-        return np.where(self.rows["ended"] != MISSING, self.rows["ended"], self.log.end)
+        found: Ints = np.where(self.rows["ended"] != MISSING, self.rows["ended"], self.log.end)
+        return found
 
     @cached_property
     def queueing(self) -> Ints:
@@ -69,8 +71,10 @@ class Part:
     @cached_property
     def staffed(self) -> Flags:
         """Which rows are of steps that need people."""
-        by_position = np.array([s.staffed for s in self.log.catalog.steps[self.index]], dtype=np.bool_)
-        return by_position[self.rows["position"]]
+        steps = self.log.catalog.steps[self.index]
+        by_position: Flags = np.array([s.staffed for s in steps], dtype=np.bool_)
+        found: Flags = by_position[self.rows["position"]]
+        return found
 
     # Rows by step
 
@@ -83,7 +87,7 @@ class Part:
         """The places of a step's rows, in the order of the log."""
         order, positions = self._by_position
         lo, hi = np.searchsorted(positions, (position, position + 1))
-        return order[lo:hi]
+        return np.asarray(order[lo:hi])
 
     def position(self, step: str) -> int:
         """The position of a step by name; `KeyError` if there is none."""
@@ -99,7 +103,8 @@ class Part:
 
     @cached_property
     def held(self) -> tuple[Ints, Ints, Ints]:
-        """The union of each case's open rows by holder, cut at its end: (case x holders + holder, start, end)."""
+        """The union of each case's open rows by holder, cut at its end: (case x holders + holder, start,
+        end)."""
         holders = len(self.log.catalog.holders)
         known = self.rows["holder"] >= 0
         end = np.minimum(self.stop, self.until[self.of])
@@ -116,7 +121,11 @@ class Part:
         group, start, end = self.held
         holders = len(agency)
         mine = agency[group % holders] if len(group) else np.empty(0, dtype=np.bool_)
-        before = np.flatnonzero(self.cases["arrived"] < 0) if len(self.process.backlog) else np.empty(0, dtype=np.int64)
+        before = (
+            np.flatnonzero(self.cases["arrived"] < 0)
+            if len(self.process.backlog)
+            else np.empty(0, dtype=np.int64)
+        )
         return union(
             np.concatenate((group[mine] // holders, before)),
             np.concatenate((start[mine], self.cases["arrived"][before])),
@@ -144,14 +153,16 @@ class Part:
 
     def _as_text(self, outcome: Ints) -> Floats:
         texts = {name: i for i, name in enumerate(self.program.texts)}
-        table = np.array([texts.get(name, NONE) for name in self.log.catalog.outcomes] + [NONE], dtype=np.float64)
+        table = np.array(
+            [texts.get(name, NONE) for name in self.log.catalog.outcomes] + [NONE], dtype=np.float64
+        )
         return table[np.where(outcome >= 0, outcome, -1)]
 
     def holds(self, code: int) -> Flags:
         """For which cases a condition holds (all, for none).
 
-        A case that has not finished has no outcome yet: where the condition asks for it, the case counts if it
-        may still come to an outcome for which it holds, so that no unfinished case is dropped.
+        A case that has not finished has no outcome yet: where the condition asks for it, the case counts if
+        it may still come to an outcome for which it holds, so that no unfinished case is dropped.
         """
         if code not in self._masks:
             self._masks[code] = self._holds(code)

@@ -1,7 +1,7 @@
 """Every measure by name: on what level it lives, its units, and how it is found in a log.
 
-A new measure is one function in the file of its group and one line in that file's ``MEASURES``; the suite demands a value worked out by hand
-for each.
+A new measure is one function in the file of its group and one line in that file's ``MEASURES``; the suite
+demands a value worked out by hand for each.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from sim.measures.wanted import Wanted
 class Found:
     """A measure's value of every case of a process, in base units.
 
-    ``known`` tells whose value is final, ``open`` who was unfinished (the value is that so far); a finished case that is neither lacks a
-    milestone. ``absent`` cases are simply not asked (they never came to the step, say).
+    ``known`` tells whose value is final, ``open`` who was unfinished (the value is that so far); a finished
+    case that is neither lacks a milestone. ``absent`` cases are simply not asked (they never came to the
+    step, say).
     """
 
     values: Floats
@@ -39,7 +40,8 @@ Rule = Callable[[Part, Wanted, str], Found]
 class Measure:
     """``unit`` is the base unit (``s wd 1`` or ``money``), ``shown`` the unit of tables and JSON.
 
-    ``takes`` says what stands behind the name's dot (``holder``, ``step``, ``outcome``, ``expression``), if anything.
+    ``takes`` says what stands behind the name's dot (``holder``, ``step``, ``outcome``, ``expression``), if
+    anything.
     """
 
     name: str

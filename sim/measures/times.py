@@ -1,7 +1,8 @@
 """Times between two milestones: `elapsed`, `working_days`, `legal_days`, `open_time`.
 
-A case that lacks a milestone has no value: if it has finished it is counted as missing, if not it has not met the target yet, and its value so
-far runs to the end of the run. Sources: sections 3, 6 and 12 (Milestones, Measures) of the language.
+A case that lacks a milestone has no value: if it has finished it is counted as missing, if not it has not
+met the target yet, and its value so far runs to the end of the run. Sources: sections 3, 6 and 12
+(Milestones, Measures) of the language.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.calendars import DAY
 from sim.eventlog import MISSING
 from sim.measures.columns import Floats, Ints
 from sim.measures.part import Part, instant
@@ -22,7 +22,7 @@ Span = Callable[[Part, Ints, Ints], Ints]
 
 def elapsed(part: Part, start: Ints, end: Ints) -> Ints:
     """Seconds from start to end, nights and all."""
-    return end - start
+    return np.asarray(end - start)
 
 
 def open_time(part: Part, start: Ints, end: Ints) -> Ints:
@@ -38,7 +38,8 @@ def working_days(part: Part, start: Ints, end: Ints) -> Ints:
 def legal_days(part: Part, start: Ints, end: Ints) -> Ints:
     """Of those days, the ones of which a row with an agency-side holder covers an open second.
 
-    A row counts up to the case's end, detached work included; before second 0 a case of the backlog is with the agency.
+    A row counts up to the case's end, detached work included; before second 0 a case of the backlog is with
+    the agency.
     """
     of, lo, hi = _ranges_of_days(part)
     lo = np.maximum(lo, part.working.days_until(start)[of])
@@ -47,7 +48,8 @@ def legal_days(part: Part, start: Ints, end: Ints) -> Ints:
 
 
 def _ranges_of_days(part: Part) -> tuple[Ints, Ints, Ints]:
-    """Per case disjoint ranges of open dates (places, both included) touched by the agency side: (case, first, last)."""
+    """Per case disjoint ranges of open dates (places, both included) touched by the agency side: (case,
+    first, last)."""
     of, start, end = part.held_by_agency
     lo, hi = part.working.days_touched(start, end)
     touched = lo <= hi
@@ -76,5 +78,3 @@ MEASURES = (
     Measure("working_days", "wd", "wd", "duration", _between(working_days)),
     Measure("legal_days", "wd", "wd", "duration", _between(legal_days)),
 )
-
-assert DAY == 86_400

@@ -1,7 +1,8 @@
 """What a case's rows add up to: `queueing work waiting trips`, `held_by.x`, `queue_at.x`, `rounds.x`.
 
-Sums are over all rows of the case, work in hand that it no longer waited for included; only `held_by` is cut at the case's end, and is the
-length of a union, so that in parallel the holders' times may add up to more than `elapsed`.
+Sums are over all rows of the case, work in hand that it no longer waited for included; only `held_by` is
+cut at the case's end, and is the length of a union, so that in parallel the holders' times may add up to
+more than `elapsed`.
 """
 
 from __future__ import annotations
@@ -75,15 +76,17 @@ def queue_at(part: Part, _: Wanted, step: str) -> Found:
     of = part.of[rows]
     visited = np.zeros(part.size, dtype=np.bool_)
     visited[of] = True
-    return Found(sums(of, part.queueing[rows], part.size), part.left & visited, ~part.left, part.left & ~visited)
+    return Found(
+        sums(of, part.queueing[rows], part.size), part.left & visited, ~part.left, part.left & ~visited
+    )
 
 
 def rounds(part: Part, _: Wanted, step: str) -> Found:
     """How often a case came to this step; of a `repeat`, how many rounds its rows tell of."""
     position = part.position(step)
-    if part.process.steps[position].logged or position >= len(part.process.steps):
-        return of_all(part, sums(part.of[part.rows_at(position)], np.ones(len(part.rows_at(position))), part.size))
-    return of_all(part, _rounds_inside(part, position))
+    if not part.process.steps[position].logged:
+        return of_all(part, _rounds_inside(part, position))
+    return of_all(part, np.bincount(part.of[part.rows_at(position)], minlength=part.size))
 
 
 def _rounds_inside(part: Part, position: int) -> Ints:

@@ -1,7 +1,7 @@
 """Which measure of what: the key under which observations of all replications meet.
 
-Values are observed in base units: seconds (``s``), working days (``wd``), plain numbers (``1``) and money (the currency). They are shown in
-the unit that suits the measure; a target's limit may be in another.
+Values are observed in base units: seconds (``s``), working days (``wd``), plain numbers (``1``) and money
+(the currency). They are shown in the unit that suits the measure; a target's limit may be in another.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from sim.units import SECONDS
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A measure of the cases of a process, of a process, or of a pool (indices of the program; NONE: not of one).
+    """A measure of the cases of a process, of a process, or of a pool (indices of the program; NONE: not of
+    one).
 
-    ``start`` and ``end`` are milestones; ``of``, ``expr`` and ``where`` are codes of the program. ``per`` asks for the cases of each month or
-    year as well.
+    ``start`` and ``end`` are milestones; ``of``, ``expr`` and ``where`` are codes of the program. ``per``
+    asks for the cases of each month or year as well.
     """
 
     measure: str
@@ -33,7 +34,8 @@ class Wanted:
 
     @property
     def key(self) -> str:
-        """The flat key of a table or of JSON: the measure, with its milestones where they are not the usual."""
+        """The flat key of a table or of JSON: the measure, with its milestones where they are not the
+        usual."""
         usual = (self.start, self.end) == ("arrived", "finished")
         return self.measure if usual else f"{self.measure}[{self.start}..{self.end}]"
 
@@ -63,7 +65,8 @@ OF_POOLS = ("utilisation", "queue_time", "queue_length", "overtime", "cost")
 
 
 def standard(program: Program) -> tuple[Wanted, ...]:
-    """All that a run is shown with: for each process its measures, holders, outcomes and tasks; for each pool its figures."""
+    """All that a run is shown with: for each process its measures, holders, outcomes and tasks; for each
+    pool its figures."""
     cases = [Wanted(name, process=i) for i in range(len(program.processes)) for name in _names(program, i)]
     pools = [Wanted(name, pool=i) for i in range(len(program.pools)) for name in OF_POOLS]
     return (*cases, *pools)
@@ -84,7 +87,8 @@ def _names(program: Program, index: int) -> list[str]:
 def in_base(program: Program, limit: float, unit: str) -> float:
     """A target's limit in the base unit of its measure: seconds for every duration.
 
-    ``wd`` stays a number of days (use `in_seconds` where the measure is open time); rates become numbers per year.
+    ``wd`` stays a number of days (use `in_seconds` where the measure is open time); rates become numbers
+    per year.
     """
     if unit.startswith("per "):
         return limit * SECONDS["y"] / SECONDS[unit[4:]]

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import Complaint, InputError, Place
+from sim.form import check, quoted, spec_of
 from sim.paths import PathError, assign
-from sim.reading.checking import Checked, check
-from sim.reading.content import bad_calendars, doubled_steps, spec_of
 from sim.reading.files import extended, tables_of, top_of
 from sim.reading.text import MOST_BYTES, bytes_of, tree_of, value_of
-from sim.reading.wording import quoted
 from sim.scenario import Scenario
 from sim.tree import Map, copied
 
-__all__ = ["document_of", "read", "read_leniently", "spec_of", "together"]
+__all__ = ["read", "read_leniently", "spec_of", "together"]
 
 
 def read(path: str | os.PathLike[str], *, settings: Sequence[str] = ()) -> Scenario:
@@ -51,26 +48,12 @@ def read_leniently(
     tree, more = extended(tree, file, top)
     complaints += [*more, *_set(tree := copied(tree), settings)]
     tables, bad_tables = tables_of(tree, file, top)
-    checked, names = document_of(tree)
+    checked = check(tree)
     found = (*complaints, *checked.complaints, *bad_tables)
     if checked.document is None:
         return None, found, checked.pruned
-    scenario = Scenario(Path(file).stem, file, checked.document, checked.tree, tables, pruned=names)
+    scenario = Scenario(Path(file).stem, file, checked.document, checked.tree, tables, pruned=checked.names)
     return scenario, found, checked.pruned | {c.path for c in (*bad_tables, *complaints) if c.path}
-
-
-def document_of(tree: Map) -> tuple[Checked, frozenset[str]]:
-    """A tree against the models and what they cannot say alone; a calendar that cannot be is left out. Also the names left out."""
-    checked = check(tree)
-    if checked.document is None:
-        return checked, checked.names
-    calendars = list(bad_calendars(checked.document, checked.tree))
-    complaints = (*checked.complaints, *(c for _, c in calendars), *doubled_steps(checked.tree))
-    bad = {name for name, _ in calendars}
-    sound = {n: c for n, c in checked.document.calendars.items() if n not in bad}
-    document = checked.document.model_copy(update={"calendars": sound}) if bad else checked.document
-    pruned = checked.pruned | {c.path for _, c in calendars} | {f"calendars.{n}" for n in bad}
-    return replace(checked, document=document, complaints=complaints, pruned=pruned), checked.names | bad
 
 
 def together(

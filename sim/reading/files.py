@@ -11,9 +11,9 @@ from typing import Any
 
 from sim.errors import Complaint, Place, ShixianError
 from sim.expressions import Call, ExpressionError, Text, children, parse
+from sim.form import quoted, shown
 from sim.paths import dotted_path
 from sim.reading.text import MOST_BYTES, Unreadable, bytes_of, decoded, tree_of
-from sim.reading.wording import quoted, shown
 from sim.scenario import Table
 from sim.tree import Map, Path, Seq, place_of
 

@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from sim.errors import Complaint, Place
+from sim.form import full_width
+from sim.form.wording import FULL_WIDTH
 
-_FULL_WIDTH = {"：": ":", "，": ",", "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}", "＃": "#", "－": "-", "＂": '"', "“": '"', "”": '"'}  # fmt: skip
 _NO_SPACE = re.compile(r"^\s*(?:- )?[A-Za-z_]\w*:(?=[^\s:/])")
 
 # The parser's words, what that looks like to an author, and what would have been right.
@@ -73,21 +74,26 @@ def explained(error: Any, text: str, file: str) -> Complaint:
         return Complaint("", "a text that is no YAML", "YAML", place=Place(file, 1))
     lines = text.split("\n")
     start = getattr(error, "context_mark", None) or mark
-    for number in range(max(start.line, mark.line - 20), min(mark.line, len(lines) - 1) + 1):
+    last = min(mark.line, len(lines) - 1)
+    for number in range(max(min(start.line, last - 1), last - 20, 0), last + 1):
         hint = _hint(lines[number])
-        if hint is not None:
+        if hint is not None and (number >= start.line or "space" in hint[2]):
             column, given, expected = hint
             return Complaint("", given, expected, place=Place(file, number + 1, column))
     given, expected = _meaning(f"{getattr(error, 'context', '')}; {getattr(error, 'problem', '')}")
-    line = min(mark.line, max(len(lines) - 1, 0))
-    return Complaint("", given, expected, place=Place(file, line + 1, mark.column + 1))
+    if "not closed" in given and start.line < mark.line:
+        given += f" (it begins in line {start.line + 1})"
+    at = start if "does not end" in given else mark
+    return Complaint("", given, expected, place=Place(file, max(min(at.line, last), 0) + 1, at.column + 1))
 
 
-def full_width(text: str) -> str:
-    """What to write instead of the first full-width punctuation mark of ``text``, or nothing."""
-    return next(
-        (f"{plain} (not the full-width {char})" for char in text if (plain := _FULL_WIDTH.get(char))), ""
-    )
+def slip(data: bytes, file: str) -> Complaint | None:
+    """A well-known slip in the first lines of a text that is YAML but no mapping."""
+    for number, line in enumerate(data.decode("utf-8-sig").splitlines()[:20], start=1):
+        hint = _hint(line)
+        if hint is not None:
+            return Complaint("", hint[1], hint[2], place=Place(file, number, hint[0]))
+    return None
 
 
 def _hint(line: str) -> tuple[int, str, str] | None:
@@ -96,8 +102,8 @@ def _hint(line: str) -> tuple[int, str, str] | None:
     if "\t" in indent:
         return indent.index("\t") + 1, "a tab at the beginning of the line", "spaces for indentation"
     code = re.sub(r"\"[^\"]*\"|'[^']*'|(?:^|\s)#.*", "", line)
-    wide = next((c for c in code if c in _FULL_WIDTH), None)
-    if wide is not None:
+    wide = next((c for c in code if c in FULL_WIDTH), None)
+    if wide is not None and not _in_text(code[: code.index(wide)]):
         return line.index(wide) + 1, f"the full-width {wide}", full_width(wide)
     missing = _NO_SPACE.match(line)
     if missing:
@@ -107,6 +113,11 @@ def _hint(line: str) -> tuple[int, str, str] | None:
             "a space after the colon",
         )
     return None
+
+
+def _in_text(before: str) -> bool:
+    """Whether what follows ``before`` may well be a text, in which Chinese punctuation is right."""
+    return ": " in before and not any(bracket in before for bracket in "[{")
 
 
 def _meaning(problem: str) -> tuple[str, str]:

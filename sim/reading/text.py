@@ -15,11 +15,12 @@ from typing import Any
 import yaml
 
 from sim.errors import Complaint, Place
-from sim.reading.syntax import explained
+from sim.form import short
+from sim.reading.syntax import explained, slip
 from sim.tree import Map, Seq, planted
 
 MOST_BYTES = 2_000_000
-MOST_NODES = 200_000
+MOST_NODES = 50_000
 MOST_DEPTH = 60
 LONGEST_SCALAR = 20_000
 
@@ -48,6 +49,9 @@ def tree_of(data: bytes, file: str) -> tuple[Map | None, list[Complaint]]:
         return None, [*complaints, stop.complaint]
     if isinstance(value, Map):
         return value, complaints
+    seen = slip(data, file) if isinstance(value, str) else None
+    if seen is not None:
+        return None, [*complaints, seen]
     given = "an empty file" if value is None else "a list" if isinstance(value, Seq) else "a single value"
     expected = "a mapping that begins with format: 1"
     return None, [*complaints, Complaint("", given, expected, place=Place(file, 1))]
@@ -123,11 +127,16 @@ def scalar(text: str) -> Any:
     return float(text) if _FLOAT.match(text) else text
 
 
+def _tag(text: str) -> str:
+    return short(text.replace("tag:yaml.org,2002:", "!!"))
+
+
 class _Open:
     """A container that is being filled; ``key`` is the key whose value comes next, ``skip`` that it is not kept."""
 
-    def __init__(self, container: Map | Seq) -> None:
+    def __init__(self, container: Map | Seq, name: str) -> None:
         self.container = container
+        self.name = name
         self.key: str | None = None
         self.place: Place | None = None
         self.skip = False
@@ -173,8 +182,9 @@ class _Builder:
             self._stop(event, f"more than {MOST_DEPTH} levels", "a flatter file")
         place = self._at(event)
         container: Map | Seq = Map((), place) if isinstance(event, yaml.MappingStartEvent) else Seq((), place)
+        name = self._name()
         self._keep(container, place, event)
-        self.stack.append(_Open(container))
+        self.stack.append(_Open(container, name))
 
     def _refuse(self, event: Any) -> None:
         if event.anchor is not None:
@@ -182,7 +192,7 @@ class _Builder:
                 event, f"the anchor &{event.anchor}", "no anchors: write the value where it is used"
             )
         if event.tag is not None:
-            self._complain(event, f"the tag {event.tag[:40]}", "no tags: the value alone")
+            self._complain(event, f"the tag {_tag(event.tag)}", "no tags: the value alone")
 
     def _scalar(self, event: Any) -> None:
         if len(event.value) > LONGEST_SCALAR:
@@ -235,8 +245,15 @@ class _Builder:
     def _at(self, event: Any) -> Place:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
+    def _name(self) -> str:
+        """What the value that comes next is called in its container."""
+        top = self.stack[-1] if self.stack else None
+        if top is None:
+            return ""
+        return str(len(top.container)) if isinstance(top.container, Seq) else top.key or ""
+
     def _path(self) -> str:
-        return ".".join(o.key for o in self.stack if o.key)
+        return ".".join(part for part in (*(o.name for o in self.stack), self._name()) if part)[:80]
 
     def _complain(self, event: Any, given: str, expected: str) -> None:
         if len(self.complaints) < 200:

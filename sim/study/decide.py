@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sim.estimate import Sample
-from sim.judging.asking import question_of
 from sim.judging.judge import judge
-from sim.measures import Wanted, samples
+from sim.measures import Wanted, for_target, period_samples, samples, scale
 from sim.statistics.answers import answer
 from sim.statistics.looks import Looks, next_look
+from sim.study.asking import in_own_unit, question_in_base, wanted_of
 from sim.study.prepare import Prepared, bases_of
 from sim.study.replication import Failure
 from sim.study.runs import Runs
-from sim.study.wanting import Asked, asked_of
 from sim.verdict import Verdict
 
 Samples = Mapping[Wanted, Sample]
@@ -39,43 +38,53 @@ class Inquiry:
 
     def __init__(self, runs: Runs, ready: Mapping[str, Prepared], variant: str) -> None:
         self._runs, self._ready, self._variant = runs, ready, variant
-        program = ready[variant].program
-        self._involved = tuple(dict.fromkeys((variant, *bases_of(program))))
-        self._asked: Sequence[Asked] = [asked_of(ready, variant, i) for i in range(len(program.targets))]
+        self._program = ready[variant].program
+        self._involved = tuple(dict.fromkeys((variant, *bases_of(self._program))))
 
     def run(self, looks: Looks) -> tuple[int, tuple[Verdict, ...], bool]:
         """Replications, verdicts, and whether somebody interrupted before the last look was over."""
-        done, verdicts = 0, ()
+        done: int = 0
+        verdicts: tuple[Verdict, ...] = ()
         try:
             while (look := next_look(looks, done, verdicts)) is not None:
                 self._runs.extend(self._involved, look)
                 done, verdicts = look, self.verdicts(look, looks.level)
         except KeyboardInterrupt:
-            kept = min(self._runs.count(v) for v in self._involved)
             # Judging at a number that no look foresaw would be one look more than the level allows for.
-            at = done if done and len(looks.at) > 1 else kept
+            at = done or min(self._runs.count(v) for v in self._involved)
             return at, self.verdicts(at, looks.level), True
         return done, verdicts, False
 
     def samples(self, variant: str, count: int) -> Samples:
         """Every measure of a variant over its first replications; failed ones are told in each sample."""
-        failed = len(self._runs.failures(variant, count))
-        found = samples(self._runs.observations(variant, count))
-        return {w: replace(s, failed=failed) for w, s in found.items()} if failed else found
+        seen, failed = self._runs.observations(variant, count), len(self._runs.failures(variant, count))
+        found = samples(self._ready[variant].program, seen, failed=failed)
+        return found or {w: _nothing(w, failed) for w in wanted_of(self._ready[variant].program)}
 
     def verdicts(self, count: int, level: float) -> tuple[Verdict, ...]:
         """The verdict on every target from the first ``count`` replications."""
         known = {v: self.samples(v, count) for v in self._involved}
-        return tuple(self._judged(asked, known, level) for asked in self._asked)
+        return tuple(self._judged(i, known, count, level) for i in range(len(self._program.targets)))
 
-    def _judged(self, asked: Asked, known: Mapping[str, Samples], level: float) -> Verdict:
-        target = self._ready[self._variant].program.targets[asked.index]
-        question = question_of(target, self._ready[self._variant].program)
-        mine = known[self._variant]
-        base = None if target.against is None else asked.base_sample(known[target.against])
-        periods = asked.period_samples(mine)
-        found = answer(question, asked.sample(mine), level=level, base=base, periods=periods)
-        return judge(question, found)
+    def _judged(self, index: int, known: Mapping[str, Samples], count: int, level: float) -> Verdict:
+        target = self._program.targets[index]
+        question = question_in_base(self._program, target)
+        sample = self._sample(index, known, self._variant)
+        base = None if target.against is None else self._sample(index, known, target.against)
+        periods = self._periods(index, count) if target.per is not None else ()
+        if target.per is not None and not any(p.replications for p in periods):
+            periods = (sample,)
+        estimate = answer(question, sample, level=level, base=base, periods=periods)
+        found = judge(question, replace(estimate, failed=sample.failed))
+        return in_own_unit(found, self._program, target)
+
+    def _sample(self, index: int, known: Mapping[str, Samples], variant: str) -> Sample:
+        program = self._ready[variant].program
+        return known[variant][for_target(program, program.targets[index])]
+
+    def _periods(self, index: int, count: int) -> Sequence[Sample]:
+        wanted = for_target(self._program, self._program.targets[index])
+        return period_samples(self._program, self._runs.observations(self._variant, count), wanted)
 
     def study(self, looks: Looks, *, seed: int, engine: str) -> Study:
         """Run to the verdicts, and keep what else is known at that look."""
@@ -90,3 +99,9 @@ class Inquiry:
             failures=tuple(f for v in self._involved for f in self._runs.failures(v, count)),
             interrupted=interrupted,
         )
+
+
+def _nothing(wanted: Wanted, failed: int) -> Sample:
+    """A sample without a replication: all of them failed, or none was finished before an interruption."""
+    unit, _, kind = scale(wanted)
+    return Sample(wanted.key, unit, kind, (), (), (), failed)

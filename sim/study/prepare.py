@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.compiling import compile_program, lint
 from sim.errors import Complaint, InputError, UsageError, nearest_name
 from sim.program import Program
-from sim.reading import read_leniently
+from sim.reading import read_leniently, together
 from sim.reforming import apply, variants as variants_of
 from sim.scenario import Scenario
 
@@ -38,8 +38,21 @@ def complaints_of(path: str | Path, settings: Sequence[str] = ()) -> tuple[Compl
 
     ``settings`` are texts ``PATH=VALUE`` as ``--set`` takes them.
     """
-    scenario, complaints = _read(path, settings)
-    return InputError([*complaints, *_of_variants(scenario, None)[1]]).complaints
+    return examine(path, settings)[1]
+
+
+def examine(
+    path: str | Path, settings: Sequence[str] = (), variants: Iterable[str] | None = None
+) -> tuple[dict[str, Prepared], tuple[Complaint, ...]]:
+    """What can run of a file, and every complaint about it, its settings and these variants (None: all).
+
+    Raises `UsageError` for a variant that the scenario does not have.
+    """
+    scenario, wrong, pruned = read_leniently(str(path), settings)
+    if scenario is None:
+        return {}, InputError(wrong).complaints
+    ready, further = _of_variants(scenario, None if variants is None else tuple(variants))
+    return ready, together(wrong, further, pruned)
 
 
 def prepare(
@@ -47,13 +60,11 @@ def prepare(
 ) -> dict[str, Prepared]:
     """The variants asked for (None: all), ready to run, with those that targets compare them against.
 
-    Raises `InputError` with every complaint about file, settings and these variants, and `UsageError` for a
-    variant that the scenario does not have.
+    Raises `InputError` with every complaint, and `UsageError` for a variant that the scenario does not have.
     """
-    scenario, complaints = _read(path, settings)
-    ready, further = _of_variants(scenario, None if variants is None else tuple(variants))
-    if complaints or further:
-        raise InputError([*complaints, *further])
+    ready, complaints = examine(path, settings, variants)
+    if complaints:
+        raise InputError(complaints)
     return ready
 
 
@@ -62,16 +73,9 @@ def bases_of(program: Program) -> tuple[str, ...]:
     return tuple(dict.fromkeys(t.against for t in program.targets if t.against is not None))
 
 
-def _read(path: str | Path, settings: Sequence[str]) -> tuple[Scenario | None, tuple[Complaint, ...]]:
-    scenario, complaints, *_ = read_leniently(str(path), settings)
-    return scenario, tuple(complaints)
-
-
 def _of_variants(
-    scenario: Scenario | None, asked: tuple[str, ...] | None
+    scenario: Scenario, asked: tuple[str, ...] | None
 ) -> tuple[dict[str, Prepared], list[Complaint]]:
-    if scenario is None:
-        return {}, []
     known = variants_of(scenario)
     _refuse_unknown(asked or (), known)
     ready: dict[str, Prepared] = {}
@@ -113,8 +117,3 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     nearest = nearest_name(name, names)
     hint = f"; nearest: {nearest}" if nearest else ""
     return f'no such {what}: "{name}"{hint} (there are {", ".join(names)})' if names else f'no {what}: "{name}"'
-
-
-def chosen(ready: Mapping[str, Prepared], variants: Iterable[str]) -> dict[str, Prepared]:
-    """Only the variants asked for, in that order."""
-    return {name: ready[name] for name in dict.fromkeys(variants)}

@@ -1,4 +1,4 @@
-"""[reading] From a location in pydantic's terms to a path in the file, along the models' own types."""
+"""From a location in pydantic's terms to a path in the file, along the models' own types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""[reading] What the models cannot say alone: names that must differ, hours that must not overlap."""
+"""What the models cannot say alone: names that must differ, hours that must not overlap."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from sim.calendars import CalendarError, CalendarSpec
 from sim.errors import Complaint
+from sim.form.wording import quoted
 from sim.paths import dotted_path, find_steps
-from sim.reading.wording import quoted
 from sim.scenario import CalendarModel, Document
 from sim.tree import Map, Path, place_of
 

@@ -1,4 +1,4 @@
-"""[reading] The sentences in which a scenario's form is complained about."""
+"""The sentences in which a scenario's form is complained about."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.errors import nearest_name
-from sim.reading.shape import Where, fields_of, inside, words_of
-from sim.reading.syntax import full_width
+from sim.form.shape import Where, fields_of, inside, words_of
 from sim.steps import STEP_TYPES
 
 STEP_KEYS = tuple(STEP_TYPES)
@@ -98,6 +97,10 @@ _TYPES = {
 }
 
 
+FULL_WIDTH = {"：": ":", "，": ",", "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}", "＃": "#", "－": "-", "＂": '"', "“": '"', "”": '"'}  # fmt: skip
+"""Punctuation of Chinese text that looks like YAML's."""
+
+
 def wording(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
     """``given``, ``expected`` and ``nearest`` for one of pydantic's errors."""
     kind, value = str(error["type"]), error.get("input")
@@ -127,6 +130,13 @@ def wording(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
     return shown(value), _TYPES.get(kind) or str(error["msg"]), ""
 
 
+def full_width(text: str) -> str:
+    """What to write instead of the first full-width punctuation mark of ``text``, or nothing."""
+    return next(
+        (f"{plain} (not the full-width {char})" for char in text if (plain := FULL_WIDTH.get(char))), ""
+    )
+
+
 def shown(value: Any) -> str:
     """A value as its author will know it again, at most 80 characters."""
     if value is None:
@@ -138,7 +148,9 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return short(f"a mapping of {', '.join(map(str, value))}") if value else "an empty mapping"
     if isinstance(value, list | tuple):
-        return f"a list of {len(value)}" if value else "an empty list"
+        if not all(isinstance(item, str | int | float) for item in value):
+            return f"a list of {len(value)}"
+        return short(f"[{', '.join(map(str, value))}]") if value else "an empty list"
     return short(str(value))
 
 
@@ -168,7 +180,7 @@ def _missing(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
         near = next((k for k in unknown if nearest_name(str(k), [key])), "")
     field = words_of(at.kind)
     expected = _FIELDS.get(key) or "a value"
-    if field:
+    if len(field) > 1:
         expected = f"one of {listed(field)}"
     return (
         "nothing" if not near else f"{quoted(near)} instead",
@@ -216,9 +228,13 @@ def _literal(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
     words = words_of(at.kind) or tuple(
         str((error.get("ctx") or {}).get("expected", "")).replace("'", "").split(", ")
     )
+    if at.path == ("format",):
+        return shown(error.get("input")), _FIELDS["format"], ""
     if words == ("True",):
         return shown(error.get("input")), "true", ""
     value = error.get("input")
+    if words == ("deem",):
+        return shown(value), "deem, {escalate: {priority: 10}}, {finish: outcome} or {steps: [...]}", ""
     near = nearest_name(value, words) if isinstance(value, str) else ""
     return shown(value), f"one of {listed(words)}" if len(words) > 1 else words[0], near
 

@@ -1,0 +1,1 @@
+"""[compiling] A scenario in words and as a picture."""

@@ -1,0 +1,246 @@
+"""A tree against the models: every complaint about its form, and what is left when the faulty parts are taken out.
+
+What is left goes on to the compiler, so that one run tells a wrong unit, a misspelt key and an unknown pool together. A part that was taken out
+is remembered by its path and its names: nobody shall complain that it is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.errors import Complaint, Place
+from sim.form.shape import where
+from sim.form.wording import wording
+from sim.paths import dotted_path
+from sim.scenario import Document
+from sim.tree import Map, Path, Seq, place_of, planted
+
+MOST_ROUNDS = 12
+MOST_COMPLAINTS = 500
+MOST_ERRORS = 2000
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+# Stand-ins for required values that cannot be read, so that the rest of their part is still looked at. Nothing is ever run with them.
+_STAND_INS: Mapping[str, Any] = {
+    "takes": "1 s",
+    "after": "1 s",
+    "age": "1 s",
+    "within": "1 h",
+    "arrivals": "1 d",
+    "again": 0,
+    "count": 1,
+    "room": 0,
+    "slots": 1,
+    "staff": 1,
+    "priority": 0,
+    "n": 1,
+    "holder": "applicant",
+    "kind": "assumption",
+    "start": "2021-01-04",
+    "format": 1,
+    "title": "-",
+    "name": "-",
+    "period": {"start": "2021-01-04", "arrivals": "1 d"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of a tree: the document of what is left (None if nothing is), its tree, the complaints, and the paths and names left out."""
+
+    document: Document | None
+    tree: Map
+    complaints: tuple[Complaint, ...]
+    pruned: frozenset[str]
+    names: frozenset[str]
+
+
+def prune(tree: Map) -> Checked:
+    """Validate, take out what is faulty, and validate again, until what is left is sound."""
+    work = _Work(tree)
+    for _ in range(MOST_ROUNDS):
+        try:
+            document = Document.model_validate(work.tree)
+        except ValidationError as error:
+            if not work.round(error):
+                break
+        except RecursionError:
+            work.add((), ("steps nested too deeply", "fewer levels", ""))
+            break
+        else:
+            return work.done(document)
+    return work.done(None)
+
+
+class _Work:
+    """What is left of a tree. Paths in ``cut`` and ``stand`` (and in complaints) are those of the original."""
+
+    def __init__(self, tree: Map) -> None:
+        self.original = tree
+        self.tree: Map = tree
+        self.complaints: list[Complaint] = []
+        self.told: set[tuple[Path, str]] = set()
+        self.cut: set[Path] = set()
+        self.stand: dict[Path, Any] = {}
+        self.kept: dict[int, list[int]] = {}
+
+    def done(self, document: Document | None) -> Checked:
+        out = {*self.cut, *self.stand}
+        names = frozenset(n for p in self.cut for n in _names_in(p[-1], _at(self.original, p)))
+        return Checked(
+            document,
+            self.tree,
+            tuple(self.complaints),
+            frozenset(dotted_path(self.original, p) for p in out),
+            names,
+        )
+
+    def round(self, error: ValidationError) -> bool:
+        """Complain about every error and take its cause out; whether anything was taken out."""
+        errors = error.errors(include_url=False)
+        located = [(e, where(e["loc"])) for e in errors[:MOST_ERRORS]]
+        found = [(e, at, self._original(at.path)) for e, at in located]
+        out = {*self.cut, *self.stand}
+        faulty = _containers({path for _, _, path in found})
+        # "At least one" about a list whose items failed, or "either a or b" where b was taken out, is no news.
+        stale = _containers(out) | out
+        causes: dict[Path, bool] = {}
+        for e, at, path in found:
+            if path in faulty:
+                continue
+            if path not in stale:
+                self.add(path, wording(e, at))
+            causes.setdefault(path, at.field is not None and at.field.is_required())
+        if len(errors) > MOST_ERRORS:
+            return False
+        taken = [self._take_out(path, required) for path, required in causes.items()]
+        if not any(taken):
+            return False
+        self.kept = {}
+        self.tree = self._left(
+            self.original, {(p, None) for p in self.cut} | {(p, 1) for p in self.stand}, ()
+        )
+        return True
+
+    def add(self, path: Path, words: tuple[str, str, str]) -> None:
+        """Complain once about a part."""
+        given, expected, nearest = words
+        if (path, given) not in self.told and len(self.complaints) < MOST_COMPLAINTS:
+            self.told.add((path, given))
+            place = place_of(self.original, path)
+            self.complaints.append(
+                Complaint(dotted_path(self.original, path), given, expected, nearest, place)
+            )
+
+    def _original(self, path: Path) -> Path:
+        """A path in what is left, as a path in the original."""
+        here: Any = self.tree
+        told: list[str | int] = []
+        for key in path:
+            kept = self.kept.get(id(here))
+            told.append(kept[key] if kept is not None and isinstance(key, int) and key < len(kept) else key)
+            here = _child(here, key)
+        return tuple(told)
+
+    def _take_out(self, path: Path, required: bool) -> bool:
+        """The part alone where it may be absent, a stand-in where there is one, else the part that needs it."""
+        while path:
+            if path in self.cut:
+                path, required = path[:-1], False
+                continue
+            stand_in = _stand_in(path, self.original) if required and path not in self.stand else None
+            if stand_in is not None:
+                self.stand[path] = stand_in
+                return True
+            if not required:
+                self.cut.add(path)
+                return True
+            path, required = path[:-1], False
+        return False
+
+    def _left(self, node: Any, below: set[tuple[Path, Any]], path: Path) -> Any:
+        """The node without what is cut, with stand-ins; parts of which nothing is cut are the original's own."""
+        touched: dict[str | int, set[tuple[Path, Any]]] = {}
+        for p, mark in below:
+            touched.setdefault(p[len(path)], set()).add((p, mark))
+        new = copy_of(node)
+        gone: list[int] = []
+        for key, paths in touched.items():
+            whole = (*path, key)
+            if whole in self.cut:
+                new.pop(str(key), None) if isinstance(new, Map) else gone.append(int(key))
+            elif whole in self.stand:
+                place = place_of(self.original, whole)
+                _put(new, key, planted(self.stand[whole], place), place)
+            elif _child(node, key) is not None:
+                new[key] = self._left(node[key], paths, whole)
+        if isinstance(new, Seq) and gone:
+            self.kept[id(new)] = [i for i in range(len(new)) if i not in gone]
+            for i in sorted(gone, reverse=True):
+                del new[i], new.places[i]
+        return new
+
+
+def copy_of(node: Map | Seq) -> Any:
+    """The node alone, with its places."""
+    new: Map | Seq
+    if isinstance(node, Map):
+        new = Map(node.items(), node.origin)
+        new.places = dict(node.places)
+        return new
+    new = Seq(node, node.origin)
+    new.places = list(node.places)
+    return new
+
+
+def _put(node: Any, key: str | int, value: Any, place: Place | None) -> None:
+    if isinstance(node, Map):
+        node.put(str(key), value, place)
+    else:
+        node[key] = value
+
+
+def _containers(paths: Iterable[Path]) -> set[Path]:
+    """Every path above one of these."""
+    return {path[:n] for path in paths for n in range(len(path))}
+
+
+def _names_in(key: str | int, value: Any) -> Iterator[str]:
+    """Every name that stands in a part."""
+    stack: list[Any] = [key, value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            stack.extend([*item.keys(), *item.values()])
+        elif isinstance(item, list):
+            stack.extend(item)
+        elif isinstance(item, str) and len(item) <= 64 and _WORD.fullmatch(item):
+            yield item
+
+
+def _at(tree: Any, path: Path) -> Any:
+    for key in path:
+        tree = _child(tree, key)
+    return tree
+
+
+def _stand_in(path: Path, tree: Map) -> Any:
+    calendars = tree.get("calendars")
+    if path == ("working_day",):
+        return next(iter(calendars), None) if isinstance(calendars, Map) else None
+    if path == ("calendars",):
+        return {str(tree.get("working_day")): "weekdays"}
+    return None if path[0] in ("reforms", "variants") else _STAND_INS.get(str(path[-1]))
+
+
+def _child(tree: Any, key: str | int) -> Any:
+    if isinstance(tree, Map):
+        return tree.get(str(key))
+    if isinstance(tree, Seq) and isinstance(key, int) and 0 <= key < len(tree):
+        return tree[key]
+    return None

@@ -1,0 +1,25 @@
+"""EventLog -> Sample: what happened in a replication, measure by measure, and whether it obeyed the laws.
+
+`observe` sees one replication (small and picklable), `samples` folds the observations of all replications
+in order. All values are in base units (seconds, working days, plain numbers, money); `shown` and `in_base`
+convert.
+"""
+
+from sim.measures.observe import CASES, Observation, Seen, observe, period_samples, samples, scale, shown
+from sim.measures.wanted import Wanted, for_target, in_base, in_seconds, standard
+
+__all__ = [
+    "CASES",
+    "Observation",
+    "Seen",
+    "Wanted",
+    "for_target",
+    "in_base",
+    "in_seconds",
+    "observe",
+    "period_samples",
+    "samples",
+    "scale",
+    "shown",
+    "standard",
+]

@@ -1,0 +1,95 @@
+"""Figures of a pool over [warm_up, until) and all cases: `utilisation overtime queue_length queue_time
+cost`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.eventlog import MISSING
+from sim.measures.columns import Floats, OpenTime
+from sim.measures.staff import Spells, Staff
+
+Figure = Callable[[Staff, int], Floats]
+"""The values of a pool in one replication: one, or one per claim, or none where there was nobody."""
+
+
+def on_duty(staff: Staff, pool: int) -> int:
+    """Seconds on duty of all people together within the window."""
+    lo, hi = staff.program.warm_up, staff.program.until
+    return sum(duty.between(lo, hi) * len(people) for duty, people in staff.groups(pool))
+
+
+def busy(staff: Staff, pool: int) -> tuple[int, int]:
+    """Busy seconds on duty and off duty within the window.
+
+    People of a `pause` pool are not at work while they are off duty, except after their last closing.
+    """
+    mine = staff.spells.chosen(staff.spells.pool == pool)
+    pause = staff.program.pools[pool].pause
+    parts = [
+        _busy_of(staff, mine.chosen(np.isin(mine.person, people)), duty, pause)
+        for duty, people in staff.groups(pool)
+    ]
+    return sum(on for on, _ in parts), sum(off for _, off in parts)
+
+
+def _busy_of(staff: Staff, spells: Spells, duty: OpenTime, pause: bool) -> tuple[int, int]:
+    lo, hi = staff.program.warm_up, staff.program.until
+    start, end = np.clip(spells.start, lo, hi), np.clip(spells.end, lo, hi)
+    on = int((duty.before(end) - duty.before(start)).sum())
+    if pause:
+        closing = int(duty.end[-1]) if len(duty.end) else lo
+        return on, int(np.maximum(end - np.maximum(start, closing), 0).sum())
+    return on, int((end - start).sum()) - on
+
+
+def utilisation(staff: Staff, pool: int) -> Floats:
+    """Busy time on duty per person time on duty."""
+    time = on_duty(staff, pool)
+    return np.array([busy(staff, pool)[0] / time] if time else [])
+
+
+def overtime(staff: Staff, pool: int) -> Floats:
+    """Busy time off duty per person time on duty."""
+    time = on_duty(staff, pool)
+    return np.array([busy(staff, pool)[1] / time] if time else [])
+
+
+def cost(staff: Staff, pool: int) -> Floats:
+    """Hours on duty at each person's cost, worked or not; overtime is not paid."""
+    lo, hi, listed = staff.program.warm_up, staff.program.until, staff.program.pools[pool]
+    paid = [
+        staff.open_time(duty).between(lo, hi) * listed.shifts[at].cost
+        for duty, at in zip(staff.duties(pool), listed.shift_of, strict=True)
+    ]
+    return np.array([sum(paid)])
+
+
+def queue_length(staff: Staff, pool: int) -> Floats:
+    """The time mean of the number of claims in the pool's line."""
+    lo, hi = staff.program.warm_up, staff.program.until
+    mine = staff.claims.chosen(staff.claims.pool == pool)
+    inside = np.maximum(np.minimum(mine.end, hi) - np.maximum(mine.start, lo), 0)
+    return np.array([int(inside.sum()) / (hi - lo)] if hi > lo else [])
+
+
+def queue_time(staff: Staff, pool: int) -> Floats:
+    """Seconds from joining the line to the first start, of the claims that joined in the window and
+    started."""
+    lo, hi = staff.program.warm_up, staff.program.until
+    claims = staff.claims
+    joined = (claims.pool == pool) & claims.first & (claims.start >= lo) & (claims.start < hi)
+    mine = claims.chosen(joined & (staff.rows["started"][claims.row] != MISSING))
+    return (mine.end - mine.start).astype(np.float64)
+
+
+FIGURES: dict[str, Figure] = {
+    "utilisation": utilisation,
+    "overtime": overtime,
+    "queue_length": queue_length,
+    "queue_time": queue_time,
+    "cost": cost,
+}
+"""A pool figure by name."""
