@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score test check-fast lint lock clean
+.PHONY: help setup score test parity check-fast lint lock clean
 
 help:  ## these targets
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -19,6 +19,10 @@ score: setup  ## the scoreboard of the plan, today and reformed
 
 test: setup  ## every test, on all cores
 	@$(BIN)/python -m pytest -n $(WORKERS)
+
+N ?= 1000
+parity: setup  ## N random scenarios through every engine, row by row (make parity N=10000)
+	@$(BIN)/python -m tests.parity --count $(N)
 
 check-fast: setup  ## style, types and the quick tests, stopping at the first failure
 	@$(BIN)/ruff check sim tests

@@ -35,11 +35,17 @@ def duties(program: Program, pool: Pool, seed: int, replication: int) -> tuple[C
 
     People of one shift who are never absent share one calendar object.
     """
-    days = days_of(program)
+    if not any(shift.absent > 0 for shift in pool.shifts):
+        return tuple(pool.shifts[at].calendar for at in pool.shift_of)
+    return _with_absences(pool, seed, replication, days_of(program))
+
+
+# An engine, the measures and the laws of one replication ask for the same pools one after another.
+@lru_cache(maxsize=16)
+def _with_absences(pool: Pool, seed: int, replication: int, days: int) -> tuple[Calendar, ...]:
     found: list[Calendar] = []
     for number, at in enumerate(pool.shift_of):
         shift = pool.shifts[at]
-        person = (pool.absent_stream, number)
-        gone = absent_days(seed, replication, person, shift.absent, days) if shift.absent > 0 else ()
+        gone = absent_days(seed, replication, (pool.absent_stream, number), shift.absent, days)
         found.append(shift.calendar.without(gone) if gone else shift.calendar)
     return tuple(found)

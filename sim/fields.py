@@ -53,7 +53,7 @@ def _label(given: Any) -> Label:
         return Label(en=str(given), zh=str(given))
     if isinstance(given, dict) and given and set(given) <= {"en", "zh"} and all(isinstance(v, str) for v in given.values()):
         return Label(en=given.get("en", ""), zh=given.get("zh", ""))
-    raise PydanticCustomError("label", "a text, or {{en: ..., zh: ...}}", {})
+    raise PydanticCustomError("label", "a text, or {en: ..., zh: ...}", {})
 
 
 def _identifier(given: Any) -> str:
@@ -113,5 +113,5 @@ def _shape(given: Any) -> str:
     return "list" if isinstance(given, list | tuple) else "word" if isinstance(given, str) else "neither"
 
 
-Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
 Count = Annotated[int, Field(ge=0, le=10**7, strict=True)]

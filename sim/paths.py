@@ -1,7 +1,8 @@
 """Dotted paths into a scenario's tree: ``processes.small_firm.steps.road_permit.takes``.
 
-Steps are addressed by name, nested ones by their own name at any depth; list entries without a name by their number from 0. A path that leads
-nowhere is told with the nearest name. Used for `--set`, for reform cards and for the paths in complaints.
+Steps are addressed by name, nested ones by their own name at any depth; list entries without a name by their
+number from 0. A path that leads nowhere is told with the nearest name. Used for `--set`, for reform cards and
+for the paths in complaints.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from sim.errors import Complaint, Place, ShixianError, nearest_name
 from sim.steps import STEP_TYPES
-from sim.tree import Map, Path, Seq, place_of
+from sim.tree import Map, Path, Seq
 
 NAMED = frozenset(
     {"calendars", "numbers", "pools", "sessions", "procedures", "processes", "reforms", "variants"}
@@ -24,7 +25,9 @@ _NO_STEPS = frozenset({"reforms", "variants", "targets", "pools", "calendars", "
 
 
 class PathError(ShixianError):
-    """A path that leads nowhere; ``complaint`` says where it ended and what was near (its place is left to the caller)."""
+    """A path that leads nowhere; ``complaint`` says where it ended and what was near (its place is left to
+    the caller).
+    """
 
     def __init__(self, complaint: Complaint) -> None:
         super().__init__(complaint.sentence())
@@ -60,7 +63,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A step in the tree: the process (or procedure) it belongs to, its list and index there, and its whole path."""
+    """A step in the tree: the process (or procedure) it belongs to, its list and index there, and its whole
+    path.
+    """
 
     owner: str
     procedure: bool
@@ -78,7 +83,9 @@ class Found:
 
 
 def kind_and_name(step: Any) -> tuple[str, str] | None:
-    """A step's type and name (the value of its one step-type key; ``as`` where a `use` has it), or None where it is no step."""
+    """A step's type and name (the value of its one step-type key; ``as`` where a `use` has it), or None where
+    it is no step.
+    """
     if not isinstance(step, Map):
         return None
     kinds = [k for k in step if k in STEP_TYPES]
@@ -89,7 +96,9 @@ def kind_and_name(step: Any) -> tuple[str, str] | None:
 
 
 def find_steps(tree: Map) -> Iterator[Found]:
-    """Every step of every process, then of every procedure, in the order of the file (a step before those nested in it)."""
+    """Every step of every process, then of every procedure, in the order of the file (a step before those
+    nested in it).
+    """
     for top in ("processes", "procedures"):
         parts = tree.get(top)
         for owner, part in parts.items() if isinstance(parts, Map) else ():
@@ -110,7 +119,9 @@ def steps_in(steps: Seq, path: Path, *, owner: str = "", procedure: bool = False
 
 
 def locate_step(tree: Map, reference: str) -> Found:
-    """The step that ``process.step``, or ``step`` alone where only one process has it, names. Raises PathError."""
+    """The step that ``process.step``, or ``step`` alone where only one process has it, names. Raises
+    PathError.
+    """
     steps = list(find_steps(tree))
     owner, dot, name = reference.partition(".")
     hits = [f for f in steps if dot and f.owner == owner and f.name == name] or [
@@ -127,7 +138,9 @@ def locate_step(tree: Map, reference: str) -> Found:
 
 
 def locate(tree: Map, dotted: str) -> Spot:
-    """Where ``dotted`` leads. The last part may be a field that is not written yet, but no new name. Raises PathError."""
+    """Where ``dotted`` leads. The last part may be a field that is not written yet, but no new name. Raises
+    PathError.
+    """
     parts = dotted.split(".") if isinstance(dotted, str) and dotted else []
     if not parts or not all(parts):
         raise _nowhere(str(dotted), _shown(str(dotted)), "a dotted path such as pools.window.staff", "")
@@ -154,7 +167,8 @@ def locate(tree: Map, dotted: str) -> Spot:
 def assign(tree: Map, dotted: str, value: Any, place: Place | None) -> Spot:
     """Write ``value`` where ``dotted`` leads and say where that was.
 
-    ``numbers.name`` given a plain value sets that number's ``value`` and keeps its kind, range and source. Raises PathError.
+    ``numbers.name`` given a plain value sets that number's ``value`` and keeps its kind, range and source.
+    Raises PathError.
     """
     spot = locate(tree, dotted)
     if (
@@ -173,7 +187,7 @@ def dotted_path(tree: Any, path: Sequence[str | int]) -> str:
     parts: list[str] = []
     steps_end = 0
     for i, key in enumerate(path):
-        parts.append(str(key))
+        parts.append(_visible(str(key)))
         inside, tree = tree, _child(tree, key)
         known = (
             kind_and_name(tree)
@@ -182,7 +196,7 @@ def dotted_path(tree: Any, path: Sequence[str | int]) -> str:
         )
         if known is not None:
             steps_end = steps_end or i
-            parts[steps_end:] = [known[1]]
+            parts[steps_end:] = [_visible(known[1])]
     return ".".join(parts)
 
 
@@ -213,7 +227,9 @@ def _step_into(here: Any, path: Path, part: str, dotted: str) -> Spot:
 
 
 def _may_be_new(path: Path) -> bool:
-    """Whether a field may be written that is not there: anywhere but among names, which a path does not invent."""
+    """Whether a field may be written that is not there: anywhere but among names, which a path does not
+    invent.
+    """
     if not path:
         return True
     named = len(path) == 1 and path[0] in NAMED
@@ -238,7 +254,13 @@ def _shown(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    return _visible(text, 80)
+
+
+def _visible(text: str, most: int = 64) -> str:
+    """A text as one line of at most so many characters."""
+    shown = "".join(c if c.isprintable() else " " for c in text[: most + 1])
+    return shown if len(shown) <= most else f"{shown[: most - 3]}..."
 
 
 def _inner_lists(item: Any, path: Path) -> Iterator[tuple[Seq, Path]]:
@@ -261,6 +283,3 @@ def _inner_lists(item: Any, path: Path) -> Iterator[tuple[Seq, Path]]:
 def _if_list(value: Any, path: Path) -> Iterator[tuple[Seq, Path]]:
     if isinstance(value, Seq):
         yield value, path
-
-
-__all__ = ["NAMED", "Found", "PathError", "Spot", "assign", "dotted_path", "find_steps", "kind_and_name", "locate", "locate_step", "place_of", "steps_in"]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Saved runs: ``results/<scenario>/<UTC time>-<short hash>/``, written as ``.partial`` and renamed when complete.
+"""Saved runs: ``results/<scenario>/<UTC time>-<short hash>/``, written as ``.partial`` and then renamed.
 
 The hash is that of the question (resolved scenario, seed, replications, version of the program), so the same
 question bears the same name and is answered from its folder. Only ``run.json`` holds times and durations:
@@ -15,6 +15,7 @@ import platform
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -84,10 +85,13 @@ def digest_of(question: Mapping[str, Any]) -> str:
 
     Keys keep their order, because the order of processes, pools and steps decides ties.
     """
-    text = json.dumps({**question, "program": fingerprint()}, ensure_ascii=False, separators=(",", ":"), default=str)
+    text = json.dumps(
+        {**question, "program": fingerprint()}, ensure_ascii=False, separators=(",", ":"), default=str
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@cache
 def fingerprint() -> str:
     """The version of what computes the answers: a hash over its sources, and the holiday data's version."""
     top = Path(__file__).parent

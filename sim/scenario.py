@@ -88,7 +88,7 @@ class CalendarModel(Model):
 
 CalendarField = Annotated[
     Annotated[CalendarModel, MAP] | Annotated[str, WORD],
-    by_shape("a calendar such as {{days: china, hours: [\"08:30-12:00\"]}}, or its days alone"),
+    by_shape("a calendar such as {days: china, hours: [\"08:30-12:00\"]}, or its days alone"),
 ]
 """A calendar, or only its days."""
 
@@ -350,6 +350,7 @@ class ReformModel(Model):
     source: str = ""
     """Where it is announced."""
     change: Annotated[tuple[ChangeModel, ...], Field(min_length=1)]
+    """What is changed, one after the other."""
 
 
 def _format(given: Any) -> Any:

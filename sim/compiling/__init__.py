@@ -1,7 +1,7 @@
 """From a scenario to the program that the engines run: every name becomes a number.
 
-`compile_program` is pure and never stops at the first thing that is wrong: a wrong value becomes a harmless placeholder, so that everything
-else is checked too, and all complaints are raised together.
+`compile_program` is pure and never stops at the first thing that is wrong: a wrong value becomes a harmless
+placeholder, so that everything else is checked too, and all complaints are raised together.
 """
 
 from __future__ import annotations

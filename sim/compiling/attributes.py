@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from sim.compiling.codes import ZERO, Scope, possible_texts
@@ -12,7 +12,7 @@ from sim.compiling.complaints import Path
 from sim.compiling.desk import Desk
 from sim.compiling.ledger import RESERVED
 from sim.compiling.unfolding import Unfolded
-from sim.expressions import KEYWORDS, Expr
+from sim.expressions import KEYWORDS, Expr, names
 from sim.program import Attribute
 from sim.scenario import ProcessModel
 from sim.steps import Set
@@ -24,11 +24,12 @@ _SUM_TOLERANCE = 1e-9
 
 @dataclass(slots=True)
 class Attributes:
-    """The attributes of a process by slot, their kinds, and the texts each can be (where that can be told)."""
+    """The attributes of a process by slot, their kinds, and the texts each can be where that can be told."""
 
     made: list[Attribute] = field(default_factory=list)
     dims: dict[str, Dim] = field(default_factory=dict)
     values: dict[str, frozenset[str]] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -37,7 +38,8 @@ class Attributes:
 
     def scope(self) -> Scope:
         """Expressions of attributes alone."""
-        return Scope({n: i for i, n in enumerate(self.names)}, dict(self.dims), dict(self.values))
+        slots = {n: i for i, n in enumerate(self.names)}
+        return Scope(slots, dict(self.dims), dict(self.values), frozenset(self.broken))
 
     def in_steps(self) -> Scope:
         """Expressions of steps: `round` and `elapsed` too."""
@@ -47,28 +49,32 @@ class Attributes:
     def in_targets(self, outcomes: frozenset[str]) -> Scope:
         """Expressions of targets: `outcome` too."""
         scope = self.in_steps().with_names({"outcome": (len(self.made) + 2, Dim.TEXT)})
-        return Scope(scope.slots, scope.dims, {**scope.values, "outcome": outcomes})
+        return replace(scope, values={**scope.values, "outcome": outcomes})
 
 
 def attributes_of(desk: Desk, name: str, model: ProcessModel) -> Attributes:
     """The attributes of a process in listing order; an expression may name earlier ones only."""
     found = Attributes()
     for attribute, value in model.attributes.items():
+        told = len(desk.say.found)
         _Maker(desk, name, attribute, found).make(value)
+        named = frozenset() if isinstance(value, dict) else names(value)
+        if len(desk.say.found) > told or named & found.broken:
+            found.broken.add(attribute)
     return found
 
 
 def settle_values(desk: Desk, found: Attributes, model: ProcessModel, unfolded: Unfolded) -> None:
-    """Add the texts that `set` steps and schedules give; forget those of an attribute that can be any text."""
+    """Add the texts that `set` steps and schedules give; forget those of one that can be any."""
     sets = [pair for s in unfolded.order if isinstance(s, Set) for pair in s.to.items()]
     for name, expr in sets:
         known = found.values.pop(name, None)
         texts = possible_texts(expr, {**found.values, name: known} if known is not None else found.values)
         if known is not None and texts is not None:
             found.values[name] = known | texts
-    for name, texts in _scheduled(desk, model).items():
+    for name, column in _scheduled(desk, model).items():
         if name in found.values:
-            found.values[name] |= frozenset(texts)
+            found.values[name] |= frozenset(column)
 
 
 def _scheduled(desk: Desk, model: ProcessModel) -> Mapping[str, tuple[str, ...]]:

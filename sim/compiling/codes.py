@@ -46,16 +46,21 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names that may stand in an expression: their slots, their kinds, and for text attributes the values they can have."""
+    """The names that may stand in an expression: their slots, their kinds, and the values that texts can
+    have.
+    """
 
     slots: Mapping[str, int]
     dims: Mapping[str, Dim]
     values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    broken: frozenset[str] = frozenset()
+    """Attributes that were complained about: whoever names them says nothing."""
 
     def with_names(self, extra: Mapping[str, tuple[int, Dim]]) -> Scope:
         """This scope and further names."""
         slots = {**self.slots, **{n: s for n, (s, _) in extra.items()}}
-        return Scope(slots, {**self.dims, **{n: d for n, (_, d) in extra.items()}}, self.values)
+        dims = {**self.dims, **{n: d for n, (_, d) in extra.items()}}
+        return Scope(slots, dims, self.values, self.broken)
 
 
 class Codes:
@@ -66,20 +71,24 @@ class Codes:
         self._texts = texts
         self._say = say
         self._index: dict[Code, int] = {}
+        self._listed: list[Code] = []
         self._constants: dict[str, float] | None = None
 
     @property
     def all(self) -> tuple[Code, ...]:
         """The codes by index."""
-        return tuple(self._index)
+        return tuple(self._listed)
 
     def keep(self, code: Code) -> int:
         """The index of a code; equal codes share one."""
-        return self._index.setdefault(code, len(self._index))
+        if code not in self._index:
+            self._index[code] = len(self._listed)
+            self._listed.append(code)
+        return self._index[code]
 
     def fixed(self, index: int) -> float | None:
         """The value of a code that is a constant."""
-        return tuple(self._index)[index].fixed
+        return self._listed[index].fixed
 
     def make(
         self, path: Path, expr: Expr, scope: Scope, kinds: Iterable[Dim], expected: str
@@ -110,6 +119,8 @@ class Codes:
     def _kind(self, path: Path, expr: Expr, scope: Scope) -> Dim | None:
         """The kind, after the checks of what `infer` cannot know; None where that was complained about."""
         known = self._known()
+        if names(expr) & scope.broken:
+            return None
         blamed = [
             n for n in names(expr) if n not in scope.dims and n not in known and self._excused(path, expr, n)
         ]

@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from sim.calendars import DAY, Calendar, CalendarError, CalendarSpec, resolve
 from sim.compiling.complaints import Path
 from sim.compiling.desk import Desk, Span
+from sim.compiling.values import LONGEST_SPAN
 from sim.distributions import Distribution
 from sim.scenario import CalendarModel
-from sim.units import SECONDS
+from sim.units import SECONDS, round_half_up
 
 _ALWAYS = CalendarSpec("always")
+MOST_CALENDAR_YEARS = 1500
 _RARE = 1e-9
 """A backlog age of unlimited support is looked back to the quantile at 1 minus this."""
 
@@ -49,16 +51,18 @@ def span_of(desk: Desk) -> Span:
     warm_up = desk.values.span(("period", "warm_up"), period.warm_up)
     until = warm_up + desk.values.span(("period", "arrivals"), period.arrivals)
     horizon = until + desk.values.span(("period", "drain"), period.drain)
-    if horizon > 200 * SECONDS["y"]:
-        desk.say.add(
-            ("period",), "more than 200 years in all", "warm_up, arrivals and drain of at most 200 y together"
+    years = horizon / SECONDS["y"]
+    if horizon > LONGEST_SPAN or years * len(desk.document.calendars) > MOST_CALENDAR_YEARS:
+        expected = (
+            f"at most 100 y in all, and at most {MOST_CALENDAR_YEARS} calendar years over all calendars"
         )
-        until, horizon, warm_up = DAY, DAY, 0
+        desk.say.add(("period",), f"{years:.0f} y with {len(desk.document.calendars)} calendars", expected)
+        warm_up, until, horizon = 0, DAY, DAY
     return Span(start, warm_up, until, horizon)
 
 
 def days_of(desk: Desk, span: Span, oldest: int) -> Days:
-    """Every calendar resolved from the first backlog arrival (``oldest`` seconds before the start) to the horizon."""
+    """Every calendar from the first backlog arrival (``oldest`` seconds before the start) to the horizon."""
     origin = span.origin
     year = (date(origin.year, 1, 1), date(origin.year, 12, 31))
     first = min(year[0], origin - timedelta(days=-(-oldest // DAY)))
@@ -73,7 +77,7 @@ def oldest_age(law: Distribution) -> int:
     longest = law.support[1]
     if longest == float("inf"):
         longest = law.quantile(1 - _RARE)
-    return int(min(max(longest, 0.0), 200 * SECONDS["y"])) + 1
+    return round_half_up(min(max(longest, 0.0), float(LONGEST_SPAN)))
 
 
 def spec_of(model: CalendarModel | str) -> CalendarSpec:

@@ -32,7 +32,7 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The simulated time: origin, and whole seconds to the end of the warm-up, of the arrivals, and of the run."""
+    """The simulated time: origin, and seconds to the end of the warm-up, of the arrivals, and of the run."""
 
     origin: date
     warm_up: int

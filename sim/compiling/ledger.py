@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 RESERVED = ("round", "elapsed", "outcome", "owner")
 """Keywords of the language beside those of its grammar."""
+LONGEST_CHAIN = 50
 _NUMBERS = (Dim.NUMBER, Dim.DURATION, Dim.RATE)
 
 
@@ -122,6 +123,10 @@ class Ledger:
         if name in self._open:
             circle = " -> ".join([*self._open[self._open.index(name) :], name])
             self._say.add(path, circle, "a number that does not depend on itself")
+            return None
+        if len(self._open) >= LONGEST_CHAIN:
+            expected = f"a number that rests on others through at most {LONGEST_CHAIN} steps"
+            self._say.add(path, name, expected)
             return None
         if (shape := self.shape(name)) != "quantity":
             self._say.add(path, f"{name}, a {shape}", "a single value where it is used in a calculation")

@@ -9,23 +9,29 @@ from itertools import product
 from sim.compiling.complaints import Complaints, Path, Told
 from sim.compiling.desk import Desk
 from sim.compiling.unfolding import expressions_of
-from sim.errors import Complaint, InputError
+from sim.errors import Complaint, InputError, nearest_name
 from sim.expressions import names
-from sim.program import OWNER, Assign, By, Need, Node, Pool, Program, Task
-from sim.scenario import Scenario, walk
+from sim.program import NONE, OWNER, Assign, By, Need, Node, Pool, Program, Task
+from sim.scenario import BUILT_IN_HOLDERS, Scenario, walk
 from sim.steps import Gather, Use
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def lint(scenario: Scenario, program: Program) -> tuple[Complaint, ...]:
-    """The warnings about a scenario that compiles, in the order of the file."""
+    """The warnings about a scenario that compiles, in the order of the file.
+
+    Of a scenario of which parts could not be read nothing is said: what they would have used looks unused.
+    """
+    if scenario.pruned:
+        return ()
     desk = Desk.of(scenario)
     _numbers(desk, program)
     _pools(desk.say, program, _step_paths(scenario))
     _attributes(desk)
     _procedures(desk)
     _calendars(desk.say, program)
+    _clock_stops(desk, program)
     found = [c for c in desk.say.found if c.severity == "warning"]
     return InputError(found).complaints
 
@@ -57,7 +63,7 @@ def _outside(desk: Desk, name: str) -> None:
 
 
 def _named_in_reforms(desk: Desk) -> set[str]:
-    """Ledger names that the texts of reform cards mention, and those they rest on: what only a card uses is used."""
+    """Ledger names that reform cards mention, and those they rest on: what only a card uses is used."""
     words = {w for text in _texts(desk.scenario.tree.get("reforms")) for w in _WORD.findall(text)}
     mentioned = [w for w in desk.ledger if w in words]
     return {n for w in mentioned for n in (w, *desk.ledger.reach(desk.ledger.expression(w)))}
@@ -161,6 +167,17 @@ def _calendars(say: Complaints, program: Program) -> None:
             count, first, last = len(calendar.guessed), calendar.guessed[0], calendar.guessed[-1]
             given = f"{count} days guessed as Monday to Friday ({first} to {last})"
             _warn(say, ("calendars", name, "beyond"), given, "dates that the holiday data covers")
+
+
+def _clock_stops(desk: Desk, program: Program) -> None:
+    """A name in `clock_stops` that nobody bears is most likely mistyped."""
+    declared = {*BUILT_IN_HOLDERS, *desk.document.holders}
+    bearing = {program.holders[s.holder] for p in program.processes for s in p.steps if s.holder != NONE}
+    for name in desk.document.clock_stops:
+        if name not in declared | bearing:
+            known = sorted(declared | bearing)
+            expected = f"a holder of some step: {', '.join(known)}"
+            desk.say.add(("clock_stops",), name, expected, nearest_name(name, known), severity="warning")
 
 
 def _step_paths(scenario: Scenario) -> dict[tuple[str, str], Path]:

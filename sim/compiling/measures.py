@@ -11,7 +11,7 @@ Of = Literal["case", "pool", "process"]
 
 @dataclass(frozen=True, slots=True)
 class MeasureKind:
-    """A measure: whose it is, the kind of its limit, whether it lies between two milestones, and what its suffix names."""
+    """A measure: whose it is, its limit's kind, whether it lies between milestones, what its suffix names."""
 
     of: Of
     unit: Unit
@@ -35,7 +35,7 @@ KINDS: dict[str, MeasureKind] = {
     "rounds": MeasureKind("case", "number", suffix="step"),
     "queue_at": MeasureKind("case", "duration", suffix="staffed"),
     "utilisation": MeasureKind("pool", "number"),
-    "overtime": MeasureKind("pool", "open"),
+    "overtime": MeasureKind("pool", "number"),
     "queue_length": MeasureKind("pool", "number"),
     "queue_time": MeasureKind("pool", "duration"),
     "cost": MeasureKind("pool", "money"),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from sim.compiling.days import Days, days_of, oldest_age, span_of
-from sim.compiling.desk import Desk, Span
+from sim.compiling.days import days_of, oldest_age, span_of
+from sim.compiling.desk import Desk
 from sim.compiling.pools import pools_of
 from sim.compiling.processes import (
     Compiled,
@@ -22,11 +20,9 @@ from sim.errors import InputError
 from sim.program import Program
 from sim.scenario import Scenario
 
-T = TypeVar("T")
-
 
 def compile_program(scenario: Scenario) -> Program:
-    """The program of a scenario (of its variant: cards are applied before). Raises InputError with every complaint."""
+    """The program of a scenario, cards already applied. Raises InputError with every complaint."""
     desk = Desk.of(scenario)
     desk.ledger.check()
     span = span_of(desk)

@@ -1,7 +1,7 @@
 """The intensity of arrivals: a rate shaped by opening hours, months, weekdays, hours and growth.
 
-The language's definition: rate x open x month x weekday x hour weight, divided by the mean of that product over all seconds of the calendar
-year of the start, times (1 + growth)^(whole 365-day years since the start).
+The language's definition: rate x open x month x weekday x hour weight, divided by the mean of that product
+over all seconds of the calendar year of the start, times (1 + growth)^(whole 365-day years since the start).
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Profile:
 
 
 def intensity(pieces: Iterable[Piece], until: int, *, per_second: float, growth: float) -> Intensity:
-    """The piecewise constant intensity over [0, until) whose height is ``per_second`` times each piece's weight."""
+    """The piecewise constant intensity over [0, until): ``per_second`` times each piece's weight."""
     edges, integral = [0], [0.0]
     height = -1.0
     for a, b, weight in _by_year(pieces, growth):

@@ -66,7 +66,7 @@ class StepBuilder:
         self.desk.nodes.append(None)
         return len(self.desk.nodes) - 1
 
-    def add(
+    def add(  # noqa: PLR0913 (the builder's contract)
         self, op: Op, step: StepBase, after: int, detail: Detail = None, *, of: int = NONE, index: int = NONE
     ) -> int:
         """Add a node of this step; only its entry node (without ``of``) carries the `when`."""
@@ -210,8 +210,8 @@ class StepBuilder:
         if slot == NONE:
             return 0, self._code(step, path, value, tuple(Dim), "a value")[0]
         kind = self.frame.scope.dims[attribute]
-        expected = f"a {kind.value}, which {attribute} is"
-        return slot, self._code(step, path, value, (kind,), expected)[0]
+        kinds = tuple(Dim) if attribute in self.frame.scope.broken else (kind,)
+        return slot, self._code(step, path, value, kinds, f"a {kind.value}, which {attribute} is")[0]
 
     def attribute(self, step: StepBase, path: Path, name: str) -> int:
         """The slot of an attribute; NONE where there is none."""

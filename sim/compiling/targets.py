@@ -44,10 +44,12 @@ class _Target:
         word, _, suffix = model.measure.partition(".")
         kind = KINDS.get(word)
         if kind is None or bool(suffix) != bool(kind.suffix):
-            self._unknown_measure(word)
-            kind = MeasureKind("case", "number")
-        else:
-            self._check_suffix(kind, suffix)
+            return self._unknown_measure(word)
+        self._check_suffix(kind, suffix)
+        if kind.of != "pool" and self._process == NONE:
+            known = ", ".join(self._desk.document.processes)
+            self._add("measure", f"{model.measure} without a process", f"process: one of {known}")
+            return self._stand_in()
         asked = self._asked(kind)
         return Target(
             name=model.name,
@@ -103,10 +105,23 @@ class _Target:
         self._desk.say.unknown((*self._path, "pool"), name, "a pool", known)
         return NONE
 
-    def _unknown_measure(self, word: str) -> None:
+    def _unknown_measure(self, word: str) -> Target:
+        """Complain, and stand in with a target of which nothing else need be said."""
         near = nearest_name(word, KINDS)
         shown = next((s for s in SHOWN if s.partition(".")[0] == near), "")
         self._add("measure", self._model.measure, f"a measure: {', '.join(SHOWN)}", shown)
+        return self._stand_in()
+
+    def _stand_in(self) -> Target:
+        return Target(
+            name=self._model.name,
+            plan=self._model.plan,
+            process=self._process,
+            measure="elapsed",
+            direction="at_most",
+            limit=0.0,
+            unit="d",
+        )
 
     def _check_suffix(self, kind: MeasureKind, suffix: str) -> None:
         known: set[str] = set()

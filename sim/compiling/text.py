@@ -12,13 +12,14 @@ from sim.program import NONE, Draw, Node, Pool, Process, Program, Target
 
 
 def program_text(program: Program) -> str:
-    """The program in lines: the clock, the tables, then every process with its nodes. Equal programs give equal text."""
+    """The program in lines: the clock, the tables, then every process with its nodes."""
     return "\n".join(_lines(program)) + "\n"
 
 
 def _lines(program: Program) -> Iterator[str]:
     yield f"program {program.name} ({program.variant}), second 0 is {program.origin}T00:00:00"
-    yield f"warm_up {program.warm_up} until {program.until} horizon {program.horizon} wd {_number(program.wd_seconds)} s"
+    yield f"warm_up {program.warm_up} until {program.until} horizon {program.horizon}"
+    yield f"1 wd is {_number(program.wd_seconds)} s"
     for i, (name, calendar) in enumerate(zip(program.calendar_names, program.calendars, strict=True)):
         yield f"calendar {i} {name}: {len(calendar.days_open)} days, {calendar.cum[-1]} s open"
     yield f"texts {_listed(program.texts)}"
@@ -65,11 +66,13 @@ def _process(program: Program, index: int, process: Process) -> Iterator[str]:
         edges, total = len(arrivals.intensity.edges), arrivals.intensity.integral[-1]
         yield f"  arrivals: intensity of {edges} edges, {_number(total)} in all, batch {arrivals.batch}"
     else:
-        yield f"  arrivals: every {arrivals.every}, batch {arrivals.batch}, {len(arrivals.schedule)} scheduled"
+        dated = len(arrivals.schedule)
+        yield f"  arrivals: every {arrivals.every}, batch {arrivals.batch}, {dated} scheduled"
         yield from (f"    {_data(arrived)}" for arrived in arrivals.schedule)
     yield from (f"  {_data(entry)}" for entry in process.backlog)
     for position, step in enumerate(process.steps):
-        yield f"  step {position} {step.kind} {step.name}{' in ' + step.branch if step.branch else ''} -> {step.node}"
+        where = f" in {step.branch}" if step.branch else ""
+        yield f"  step {position} {step.kind} {step.name}{where} -> {step.node}"
     for at, node in enumerate(program.nodes):
         if node.process == index:
             yield f"  {at}: {_node(program, node)}"

@@ -13,6 +13,8 @@ from sim.fields import Model
 from sim.steps import Finish, Mark, Parallel, Repeat, StepBase, Use
 
 MOST_STEPS = 20_000
+DEEPEST = 60
+"""Levels of steps within steps, with all procedures unfolded."""
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Unfolder:
         self._procedures, self._ledger, self._say = procedures, ledger, say
         self._paths: dict[int, Path] = {}
         self._count = 0
+        self._depth = 0
 
     def unfold(self, process: str, steps: Sequence[StepBase]) -> Unfolded:
         """The steps of a process with everything that depends on their order."""
@@ -54,7 +57,10 @@ class Unfolder:
         self, steps: Sequence[StepBase], path: Path, prefix: str, stack: tuple[str, ...]
     ) -> tuple[StepBase, ...]:
         """Own copies of the steps (so that each has its own identity), names prefixed, `use` filled."""
-        return tuple(self._copy(step, (*path, i), prefix, stack) for i, step in enumerate(steps))
+        self._depth += 1
+        copies = tuple(self._copy(step, (*path, i), prefix, stack) for i, step in enumerate(steps))
+        self._depth -= 1
+        return copies
 
     def _copy(self, step: StepBase, path: Path, prefix: str, stack: tuple[str, ...]) -> StepBase:
         self._count += 1
@@ -76,8 +82,9 @@ class Unfolder:
         elif use.use in stack:
             circle = " -> ".join([*stack[stack.index(use.use) :], use.use])
             self._say.add((*path, "use"), circle, "a procedure that does not use itself")
-        elif self._count > MOST_STEPS:
-            self._say.add((*path, "use"), use.use, f"at most {MOST_STEPS} steps with all procedures unfolded")
+        elif self._count > MOST_STEPS or self._depth > DEEPEST:
+            expected = f"at most {MOST_STEPS} steps and {DEEPEST} levels with all procedures unfolded"
+            self._say.add((*path, "use"), use.use, expected)
         else:
             return self._copies(steps, ("procedures", use.use), f"{prefix}.", (*stack, use.use))
         return ()

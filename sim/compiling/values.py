@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
-from sim.compiling.complaints import Complaints, Path, Told, shortened
+from sim.compiling.complaints import Complaints, Path, Told
+from sim.compiling.families import FamilyCall, Resolved
 from sim.compiling.ledger import Ledger
-from sim.distributions import FAMILIES, Distribution, DistributionError, FamilySpec, Kind, make
+from sim.distributions import FAMILIES, DistributionError, make
 from sim.errors import nearest_name
-from sim.expressions import Call, Expr, ExpressionError, Items, Name, Pair, Text, constant, render
+from sim.expressions import Call, Expr, ExpressionError, Name, Text, constant, render
 from sim.program import Draw
 from sim.scenario import Scenario
 from sim.units import SECONDS, UNITS, Dim, Quantity, quantity, round_half_up
 
 A_DURATION = 'a duration with a unit or a distribution, for example "12 min"'
 A_SPAN = 'a duration with a unit, for example "20 d"'
-A_MIX = "either working days (wd) or calendar time (s min h d w y), never both"
-LONGEST_SPAN = 200 * SECONDS["y"]
+MOST_PARTS = 1000
+DEEPEST_MIXTURE = 10
+LONGEST_SPAN = 100 * SECONDS["y"]
 _UNIT: dict[Dim, Literal["s", "wd", "1"]] = {Dim.DURATION: "s", Dim.WORKDAYS: "wd", Dim.NUMBER: "1"}
 _FILE_ARGUMENTS = ("file", "column", "unit")
-
-
-@dataclass(frozen=True, slots=True)
-class _Resolved:
-    law: Distribution
-    dim: Dim
 
 
 class Values:
@@ -36,6 +30,8 @@ class Values:
         self._scenario = scenario
         self._ledger = ledger
         self._say = say
+        self._parts = 0
+        self._depth = 0
 
     # Single quantities
 
@@ -96,7 +92,7 @@ class Values:
         if found.dim is not Dim.DURATION or not 0 <= found.value <= LONGEST_SPAN:
             expected = "calendar time (s min h d w y)" if found.dim is Dim.WORKDAYS else A_SPAN
             self._say.add(
-                path, render(expr), "between 0 and 200 y" if found.dim is Dim.DURATION else expected
+                path, render(expr), "a time between 0 and 100 y" if found.dim is Dim.DURATION else expected
             )
             return SECONDS["d"]
         return round_half_up(found.value)
@@ -123,6 +119,7 @@ class Values:
 
     def draw(self, path: Path, expr: Expr, *, expected: str = "a value or a distribution") -> Draw | None:
         """A distribution, or a bare value as a constant one, with the unit of its outcome."""
+        self._parts = 0
         try:
             found = self._law(expr)
         except DistributionError as error:
@@ -145,15 +142,30 @@ class Values:
         found = self._ledger.resolved(expr)
         return isinstance(found, Call) and found.name in FAMILIES
 
-    def _law(self, expr: Expr) -> _Resolved:
+    def _law(self, expr: Expr) -> Resolved:
+        self._parts += 1
+        if self._parts > MOST_PARTS:
+            raise DistributionError(
+                f"given {render(expr)}, expected at most {MOST_PARTS} distributions in a mixture"
+            )
+        if self._depth >= DEEPEST_MIXTURE:
+            expected = f"at most {DEEPEST_MIXTURE} mixtures inside one another (and none inside itself)"
+            raise DistributionError(f"given {render(expr)}, expected {expected}")
+        self._depth += 1
+        try:
+            return self._resolved(expr)
+        finally:
+            self._depth -= 1
+
+    def _resolved(self, expr: Expr) -> Resolved:
         expr = self._ledger.resolved(expr)
         if not isinstance(expr, Call) or expr.name not in FAMILIES:
             self._refuse_unknown_family(expr)
             found = constant(expr, self._ledger.lookup)
-            return _Resolved(make("constant", [found.value], {}), found.dim)
+            return Resolved(make("constant", [found.value], {}), found.dim)
         if expr.name == "empirical" and any(key in _FILE_ARGUMENTS for key, _ in expr.kwargs):
             return self._from_file(expr)
-        return _Family(expr, self._ledger, self._law).law()
+        return FamilyCall(expr, self._ledger, self._law).law()
 
     def _refuse_unknown_family(self, expr: Expr) -> None:
         """A call of something like a distribution's name most likely means that distribution."""
@@ -164,7 +176,7 @@ class Values:
                 f"given {expr.name}, expected a distribution ({', '.join(FAMILIES)}){hint}"
             )
 
-    def _from_file(self, call: Call) -> _Resolved:
+    def _from_file(self, call: Call) -> Resolved:
         """``empirical(file=, column=, unit=)``: equal weights over a column of a CSV file."""
         texts = {key: value.value for key, value in call.kwargs if isinstance(value, Text)}
         units = {key: value.id for key, value in call.kwargs if isinstance(value, Name)}
@@ -179,7 +191,7 @@ class Values:
             )
         numbers = _numbers(self._column(texts["file"], texts["column"]), texts["column"])
         made = [quantity(x, None if unit == "1" else unit) for x in numbers]
-        return _Resolved(make("empirical", [[(q.value, 1.0) for q in made]], {}), made[0].dim)
+        return Resolved(make("empirical", [[(q.value, 1.0) for q in made]], {}), made[0].dim)
 
     def _column(self, file: str, column: str) -> tuple[str, ...]:
         table = self._scenario.tables.get(file)
@@ -194,74 +206,6 @@ class Values:
                 f"given column {column}, expected a column of {file}: {', '.join(table)}{hint}"
             )
         return table[column]
-
-
-class _Family:
-    """One call of a distribution: parameters by name, units checked, handed over as plain floats."""
-
-    def __init__(self, call: Call, ledger: Ledger, law: Callable[[Expr], _Resolved]) -> None:
-        self._call = call
-        self._ledger = ledger
-        self._law_of = law
-        self._spec: FamilySpec = FAMILIES[call.name]
-        self._dims: list[Dim] = []
-
-    def law(self) -> _Resolved:
-        args = [self._value(name, expr) for name, expr in self._positional()]
-        kwargs = {key: self._value(key, expr) for key, expr in self._call.kwargs}
-        made = make(self._call.name, args, kwargs)
-        return _Resolved(made, self._common())
-
-    def _positional(self) -> list[tuple[str, Expr]]:
-        names = [*self._spec.names, *[""] * len(self._call.args)]
-        return list(zip(names, self._call.args, strict=False))
-
-    def _value(self, name: str, expr: Expr) -> object:
-        kind = self._spec.parameter(name).kind if name in self._spec.names else Kind.OUTCOME
-        if kind is Kind.OUTCOME:
-            return self._outcome(expr)
-        if kind is Kind.NUMBER:
-            return self._number(name, expr)
-        pairs = self._pairs(expr)
-        if kind is Kind.WEIGHTED_VALUES:
-            return [(self._outcome(x), self._number("weight", w)) for x, w in pairs]
-        return [(self._number("weight", w), self._component(x)) for w, x in pairs]
-
-    def _outcome(self, expr: Expr) -> float:
-        found = constant(expr, self._ledger.lookup)
-        self._dims.append(found.dim)
-        return found.value
-
-    def _number(self, name: str, expr: Expr) -> float:
-        found = constant(expr, self._ledger.lookup)
-        if found.dim is not Dim.NUMBER:
-            raise DistributionError(
-                f"given {name}={render(expr)}, expected a pure number in {self._call.name}"
-            )
-        return found.value
-
-    def _component(self, expr: Expr) -> Distribution:
-        found = self._law_of(expr)
-        self._dims.append(found.dim)
-        return found.law
-
-    def _pairs(self, expr: Expr) -> list[tuple[Expr, Expr]]:
-        expr = self._ledger.resolved(expr)
-        items = expr.items if isinstance(expr, Items) else ()
-        pairs = [(p.items[0], p.items[1]) for p in items if isinstance(p, Pair | Items) and len(p.items) == 2]
-        if not pairs or len(pairs) < len(items):
-            shape = "(value, weight)" if self._call.name == "empirical" else "(weight, distribution)"
-            raise DistributionError(f"given {shortened(render(expr))}, expected a list [{shape}, ...]")
-        return pairs
-
-    def _common(self) -> Dim:
-        dims = set(self._dims)
-        if dims == {Dim.DURATION, Dim.WORKDAYS}:
-            raise DistributionError(f"given {render(self._call)}, expected {A_MIX}")
-        if len(dims) > 1:
-            kinds = " and ".join(sorted(d.value for d in dims))
-            raise DistributionError(f"given {kinds} in {render(self._call)}, expected values of one kind")
-        return self._dims[0] if self._dims else Dim.NUMBER
 
 
 def _numbers(texts: tuple[str, ...], column: str) -> list[float]:

@@ -25,7 +25,13 @@ def _reference() -> Engine:
     return run_replication
 
 
-ENGINES: dict[str, Callable[[], Engine]] = {"simpy": _reference}
+def _compiled() -> Engine:
+    from sim.engines.compiled import run_replication
+
+    return run_replication
+
+
+ENGINES: dict[str, Callable[[], Engine]] = {"simpy": _reference, "compiled": _compiled}
 """Engines by the name a user gives; each is imported only when it runs."""
 
 

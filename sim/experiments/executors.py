@@ -14,7 +14,6 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from typing import Self
 
 from sim.study.replication import Job, Replication, replicate
 from sim.study.runs import Executor, Task
@@ -33,45 +32,48 @@ class Serial:
         """The results in order."""
         return (replicate(self._jobs[name], number) for name, number in tasks)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
 
 class Processes:
     """Several worker processes, each given the programs once, when it starts."""
 
     def __init__(self, jobs: Mapping[str, Job], workers: int) -> None:
-        self._ahead = AHEAD * workers
-        self._pool = ProcessPoolExecutor(
-            workers, _start_method(), initializer=_begin, initargs=(pickle.dumps(dict(jobs)),)
-        )
+        self._jobs, self._workers = dict(jobs), workers
+        self._pool: ProcessPoolExecutor | None = None
 
     def results(self, tasks: Iterable[Task]) -> Iterator[Replication]:
         """The results in order; a few tasks are always under way."""
         waiting: deque[Future[Replication]] = deque()
-        for task in tasks:
-            waiting.append(self._pool.submit(_work, task))
-            if len(waiting) >= self._ahead:
+        try:
+            for name, number in tasks:
+                if self._pool is None:
+                    yield from self._first(name, number)
+                    continue
+                waiting.append(self._pool.submit(_work, (name, number)))
+                if len(waiting) >= AHEAD * self._workers:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        except BaseException:
+            self._abandon()
+            raise
 
-    def __enter__(self) -> Self:
-        return self
+    def _first(self, name: str, number: int) -> Iterator[Replication]:
+        """The first task is done here, so that forked workers inherit what is imported and compiled for it."""
+        yield replicate(self._jobs[name], number)
+        told = (pickle.dumps(self._jobs),)
+        self._pool = ProcessPoolExecutor(self._workers, _start_method(), initializer=_begin, initargs=told)
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            # Whoever interrupts waits for no replication: the workers hold nothing that is not lost anyway.
-            for process in list((self._pool._processes or {}).values()):
-                process.terminate()
-        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+    def _abandon(self) -> None:
+        # Whoever interrupts waits for no replication: a worker holds nothing that would not be lost anyway.
+        if self._pool is None:
+            return
+        for process in list((self._pool._processes or {}).values()):
+            process.terminate()
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
 
 def executor_for(jobs: Mapping[str, Job], workers: int) -> Executor:
-    """The executor for so many workers; it is a context manager."""
+    """The executor for so many workers; it frees its workers when it is dropped."""
     return Serial(jobs) if workers == 1 else Processes(jobs, workers)
 
 

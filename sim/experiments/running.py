@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from sim.engines import ENGINES
+from sim import engines
 from sim.errors import UsageError
 from sim.experiments.executors import cores, executor_for
 from sim.experiments.exporting import Export, files_of
@@ -24,15 +25,17 @@ from sim.study.replication import Job, Replication
 from sim.study.runs import Runs
 from sim.tree import plain
 
-import json  # isort: skip
-
 Progress = Callable[[str, int, int], None]
-"""Told the variant, its finished replications and the next look after each replication."""
+"""Told the variant, its finished replications and the next look, after each replication."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What somebody wants to know of a scenario file, and how it is to be worked out."""
+    """What somebody wants to know of a scenario file, and how it is to be worked out.
+
+    ``out`` is where answers are saved and looked for (None: neither), ``at_most`` cuts the looks off, and
+    ``targets`` is how many share alpha under ``family`` (0: those of the scenario).
+    """
 
     path: str
     variants: tuple[str, ...] = (TODAY,)
@@ -41,15 +44,13 @@ class Order:
     replications: int | Literal["auto"] = "auto"
     at_most: int | None = None
     family: bool = False
+    targets: int = 0
     engine: str = "auto"
     workers: int | None = None
-    out: Path | None = Path("results")
-    """Where to save; None saves nothing and asks no saved run."""
+    out: Path | None = None
     export: tuple[str, ...] = ()
     fresh: bool = False
     command: tuple[str, ...] = ()
-    together: int = 0
-    """With ``family``: how many targets share alpha (0: those of the scenario)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,30 +64,36 @@ class Answer:
 
 
 def engine_of(name: str) -> str:
-    """The engine that answers to a name; ``auto`` is the best there is. Raises `UsageError` on an unknown one."""
+    """The engine that answers to a name (``auto``: the best there is); `UsageError` on an unknown one."""
     if name == "auto":
-        return "compiled" if "compiled" in ENGINES else "simpy"
-    if name not in ENGINES:
-        raise UsageError(unknown("engine", name, ("auto", *ENGINES)))
+        return str(getattr(engines, "AUTO", "simpy"))
+    if name not in engines.ENGINES:
+        raise UsageError(unknown("engine", name, ("auto", *engines.ENGINES)))
     return name
 
 
-def answers(order: Order, progress: Progress | None = None) -> Iterator[Answer]:
+def answers(
+    order: Order, progress: Progress | None = None, *, ready: Mapping[str, Prepared] | None = None
+) -> Iterator[Answer]:
     """One answer per variant asked for, in that order; after an interruption no further one follows.
 
+    ``ready`` spares reading the file again for whoever has prepared it.
     Raises `InputError` with every complaint about the file and `UsageError` for an unknown variant or engine.
     """
     engine = engine_of(order.engine)
-    ready = prepare(order.path, settings=order.settings, variants=order.variants)
+    if ready is None:
+        ready = prepare(order.path, settings=order.settings, variants=order.variants)
     asked = tuple(dict.fromkeys(order.variants))
     known = {v: _known(order, ready, v, engine) for v in asked}
-    session = _Session(order, ready, tuple(v for v in asked if known[v] is None), engine, progress)
-    with session:
-        for variant in asked:
-            found = known[variant] or session.answer(variant)
-            yield found
-            if found.document["interrupted"]:
-                return
+    open_ones = [v for v in asked if known[v] is None]
+    # An exported log holds exactly the replications of its own verdicts, so nobody else may add to them.
+    groups = [(v,) for v in open_ones] if order.export else [tuple(open_ones)]
+    sessions = {v: Session(order, ready, group, engine, progress) for group in groups for v in group}
+    for variant in asked:
+        found = known[variant] or sessions[variant].answer(variant)
+        yield found
+        if found.document["interrupted"]:
+            return
 
 
 def question_of(order: Order, ready: Mapping[str, Prepared], variant: str) -> dict[str, Any]:
@@ -96,16 +103,14 @@ def question_of(order: Order, ready: Mapping[str, Prepared], variant: str) -> di
         "scenarios": [[v, plain(ready[v].scenario.tree), ready[v].scenario.tables] for v in involved],
         "seed": order.seed,
         "replications": order.replications,
-        "looks": (order.at_most, order.family, order.together),
+        "looks": (order.at_most, order.family, order.targets),
     }
 
 
 def looks_of(order: Order, targets: int) -> Looks:
     """When the run judges, cut off at the most replications that the order allows."""
-    looks = looks_for(order.replications, targets=targets, family=False)
-    if order.family:
-        looks = looks_for(order.replications, targets=order.together or targets, family=True)
-        looks = looks_for(order.replications, targets=0) if not targets else looks
+    sharing = (order.targets or targets) if targets else 0
+    looks = looks_for(order.replications, targets=sharing, family=order.family)
     if order.at_most is None or order.replications != "auto":
         return looks
     kept = tuple(n for n in looks.at if n <= order.at_most) or (order.at_most,)
@@ -125,86 +130,81 @@ def _known(order: Order, ready: Mapping[str, Prepared], variant: str, engine: st
 
 
 @dataclass(slots=True)
-class _Session:
-    """The runs of all variants that are not known yet, under common luck, and the folders they are saved in."""
+class Session:
+    """The runs of some variants under common luck; replications that two of them need are made once."""
 
     order: Order
     ready: Mapping[str, Prepared]
     variants: tuple[str, ...]
     engine: str
     progress: Progress | None
-    runs: Runs | None = None
-    exports: dict[str, Export] = field(default_factory=dict)
-    folders: dict[str, Folder] = field(default_factory=dict)
-    _executor: Any = None
-    _look: int = 0
-
-    def __enter__(self) -> _Session:
-        involved = tuple(dict.fromkeys(w for v in self.variants for w in (v, *bases_of(self.ready[v].program))))
-        jobs = {v: self._job(v) for v in involved}
-        self._executor = executor_for(jobs, self._workers()).__enter__() if jobs else None
-        if jobs:
-            self.runs = Runs(self._executor, involved, self._seen)
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        if self._executor is not None:
-            self._executor.__exit__(*error)
-        for folder in self.folders.values():
-            folder.discard()
+    _runs: Runs | None = None
+    _export: Export | None = None
+    _look: int = field(default=0)
 
     def answer(self, variant: str) -> Answer:
         """Run one variant to its verdicts and save it."""
-        assert self.runs is not None
         began, at = time.monotonic(), datetime.now(UTC)
-        self._open(variant)
-        prepared = self.ready[variant]
-        looks = looks_of(self.order, len(prepared.program.targets))
-        study = Inquiry(self.runs, self.ready, variant, self._next).study(looks, seed=self.order.seed, engine=self.engine)
-        document = document_of(study)
+        folder = self._folder(variant)
+        try:
+            study = self._study(variant)
+            document = document_of(study)
+            if self._export is not None:
+                self._export.close()
+        except BaseException:
+            if folder is not None:
+                folder.discard()
+            raise
         took = {"began": f"{at:%Y-%m-%dT%H:%M:%SZ}", "seconds": round(time.monotonic() - began, 3)}
-        return Answer(document=document, folder=self._save(variant, study, document, took), study=study)
+        path = None if folder is None else self._save(folder, study, document, took)
+        return Answer(document=document, folder=path, study=study)
+
+    def _study(self, variant: str) -> Study:
+        looks = looks_of(self.order, len(self.ready[variant].program.targets))
+        inquiry = Inquiry(self._shared_runs(), self.ready, variant)
+        return inquiry.study(self._told(looks), seed=self.order.seed, engine=self.engine)
+
+    def _shared_runs(self) -> Runs:
+        if self._runs is None:
+            bases = (b for v in self.variants for b in bases_of(self.ready[v].program))
+            jobs = {v: self._job(v) for v in dict.fromkeys((*self.variants, *bases))}
+            self._runs = Runs(executor_for(jobs, self._workers()), jobs, self._seen)
+        return self._runs
 
     def _job(self, variant: str) -> Job:
         program = self.ready[variant].program
         keeps = bool(self.order.export) and variant in self.variants
-        return Job(program=program, wanted=wanted_of(program), seed=self.order.seed, engine=self.engine, keeps_log=keeps)
+        wanted = wanted_of(program)
+        return Job(program=program, wanted=wanted, seed=self.order.seed, engine=self.engine, keeps_log=keeps)
 
     def _workers(self) -> int:
-        most = self.order.replications if self.order.replications != "auto" else 20
-        return max(1, min(self.order.workers or cores(), most))
+        first = 20 if self.order.replications == "auto" else self.order.replications
+        return max(1, min(self.order.workers or cores(), first))
 
-    def _open(self, variant: str) -> None:
+    def _folder(self, variant: str) -> Folder | None:
         if self.order.out is None:
-            return
-        prepared = self.ready[variant]
+            return None
         digest = digest_of(question_of(self.order, self.ready, variant))
-        if variant not in self.folders:
-            self.folders[variant] = Folder(self.order.out, prepared.scenario.name, digest)
-            self.exports[variant] = Export(self.folders[variant].path, self.order.export)
+        folder = Folder(self.order.out, self.ready[variant].scenario.name, digest)
+        self._export = Export(folder.path, self.order.export) if self.order.export else None
+        return folder
+
+    def _save(self, folder: Folder, study: Study, document: Document, took: Mapping[str, Any]) -> Path:
+        digest = digest_of(question_of(self.order, self.ready, study.prepared.variant))
+        save(folder, document, study, {"command": list(self.order.command), "hash": digest, **took})
+        return folder.close()
+
+    def _told(self, looks: Looks) -> Looks:
+        self._look = looks.last
+        return looks
 
     def _seen(self, variant: str, result: Replication) -> None:
-        if result.log is not None and self.order.out is not None:
-            self._open(variant)
-            self.exports[variant].add(result.log)
+        if result.log is not None and self._export is not None:
+            self._export.add(result.log)
         if self.progress is not None:
             self.progress(variant, result.number + 1, self._look)
 
-    def _next(self, look: int) -> None:
-        self._look = look
 
-    def _save(self, variant: str, study: Study, document: Document, took: Mapping[str, Any]) -> Path | None:
-        folder = self.folders.pop(variant, None)
-        if folder is None:
-            return None
-        self.exports.pop(variant).close()
-        digest = digest_of(question_of(self.order, self.ready, variant))
-        save(folder, document, study, hash=digest, command=self.order.command, **took)
-        return folder.close()
-
-
-def without_folder(order: Order) -> Sequence[Answer]:
-    """The answers, with nothing saved and nothing taken from a folder: what `sim.run` gives a notebook."""
-    from dataclasses import replace
-
-    return list(answers(replace(order, out=None)))
+def complete(found: Iterable[Answer]) -> bool:
+    """Whether no answer was interrupted."""
+    return not any(a.document["interrupted"] for a in found)

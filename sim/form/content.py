@@ -3,50 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sim.calendars import CalendarError, CalendarSpec
-from sim.errors import Complaint
-from sim.form.wording import quoted
-from sim.paths import dotted_path, find_steps
+from sim.form.wording import quoted, short
+from sim.paths import Found, find_steps
 from sim.scenario import CalendarModel, Document
 from sim.tree import Map, Path, place_of
 
 
-def doubled_steps(tree: Map) -> Iterator[Complaint]:
-    """Step names that occur twice in a process; `mark` and `finish` may repeat, and those of `use` are the compiler's to judge."""
-    first: dict[tuple[bool, str, str], Path] = {}
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A part of a tree that cannot stay, and what is complained about at which path in it."""
+
+    part: Path
+    at: Path
+    given: str
+    expected: str
+    nearest: str = ""
+
+
+def faults_of(document: Document, tree: Map) -> Iterator[Fault]:
+    """Everything of this kind that is wrong with a tree that the models accept as ``document``."""
+    yield from _bad_calendars(document)
+    yield from _doubled_steps(tree)
+
+
+def _doubled_steps(tree: Map) -> Iterator[Fault]:
+    """Names that occur twice in a process; `mark` and `finish` may repeat, and those of `use` are the
+    compiler's to judge.
+    """
+    first: dict[tuple[bool, str, str], Found] = {}
     for found in find_steps(tree):
         if found.kind in ("mark", "finish", "use"):
             continue
-        key = (found.procedure, found.owner, found.name)
-        if key in first:
-            before = place_of(tree, (*first[key], next(iter(tree_at(tree, first[key])), "")))
-            line = f" (another one begins in line {before.line})" if before is not None else ""
-            path = (*found.path, found.kind)
-            yield Complaint(
-                dotted_path(tree, path),
+        before = first.setdefault((found.procedure, found.owner, found.name), found)
+        if before is not found:
+            place = place_of(tree, (*before.path, before.kind))
+            line = f" (another one stands in line {place.line})" if place is not None else ""
+            yield Fault(
+                found.path,
+                (*found.path, found.kind),
                 quoted(found.name),
                 f"a name that no other step has{line}",
-                place=place_of(tree, path),
             )
-        first.setdefault(key, found.path)
 
 
-def bad_calendars(document: Document, tree: Map) -> Iterator[tuple[str, Complaint]]:
-    """Names of calendars that cannot be, each with a complaint at the hours or dates that cause it."""
+def _bad_calendars(document: Document) -> Iterator[Fault]:
+    """Calendars that cannot be, each with the hours or dates that cause it."""
     for name, model in document.calendars.items():
-        path: Path = ("calendars", name)
+        part: Path = ("calendars", name)
         try:
             spec_of(model)
         except CalendarError as error:
-            path = (*path, *_culprit(model, error)) if isinstance(model, CalendarModel) else path
-            yield (
-                name,
-                Complaint(
-                    dotted_path(tree, path), error.given, error.expected, error.nearest, place_of(tree, path)
-                ),
-            )
+            at = (*part, *_culprit(model, error)) if isinstance(model, CalendarModel) else part
+            yield Fault(part, at, short(error.given), error.expected, error.nearest)
 
 
 def spec_of(model: CalendarModel | str) -> CalendarSpec:
@@ -92,10 +104,3 @@ def _fails(build: Callable[[], CalendarSpec], like: CalendarError) -> bool:
     except CalendarError as error:
         return str(error) == str(like)
     return False
-
-
-def tree_at(tree: Any, path: Path) -> Any:
-    """The part at a path that exists."""
-    for key in path:
-        tree = tree[key]
-    return tree

@@ -1,7 +1,9 @@
-"""A tree against the models: every complaint about its form, and what is left when the faulty parts are taken out.
+"""A tree against the models: every complaint about its form, and what is left when the faulty parts are taken
+out.
 
-What is left goes on to the compiler, so that one run tells a wrong unit, a misspelt key and an unknown pool together. A part that was taken out
-is remembered by its path and its names: nobody shall complain that it is missing.
+What is left goes on to the compiler, so that one run tells a wrong unit, a misspelt key and an unknown pool
+together. A part that was taken out is remembered by its path and its names: nobody shall complain that it is
+missing.
 """
 
 from __future__ import annotations
@@ -9,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
 
-from sim.errors import Complaint, Place
-from sim.form.shape import where
+from sim.errors import Complaint, Place, nearest_name
+from sim.form.content import faults_of
+from sim.form.shape import Where, fields_of, where
 from sim.form.wording import wording
 from sim.paths import dotted_path
 from sim.scenario import Document
@@ -23,9 +27,11 @@ from sim.tree import Map, Path, Seq, place_of, planted
 MOST_ROUNDS = 12
 MOST_COMPLAINTS = 500
 MOST_ERRORS = 2000
+MOST_FAULTS = 50
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
-# Stand-ins for required values that cannot be read, so that the rest of their part is still looked at. Nothing is ever run with them.
+# Stand-ins for required values that cannot be read, so that the rest of their part is still looked at.
+# Nothing is ever run with them.
 _STAND_INS: Mapping[str, Any] = {
     "takes": "1 s",
     "after": "1 s",
@@ -51,7 +57,9 @@ _STAND_INS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What became of a tree: the document of what is left (None if nothing is), its tree, the complaints, and the paths and names left out."""
+    """What became of a tree: the document of what is left (None if nothing is), its tree, the complaints, and
+    the paths and names left out.
+    """
 
     document: Document | None
     tree: Map
@@ -60,9 +68,13 @@ class Checked:
     names: frozenset[str]
 
 
-def prune(tree: Map) -> Checked:
-    """Validate, take out what is faulty, and validate again, until what is left is sound."""
-    work = _Work(tree)
+def check(tree: Map, unread: Iterable[Path] = ()) -> Checked:
+    """Every complaint about a tree's form, and what is sound in it.
+
+    Validates, takes out what is faulty, and validates again, until what is left is sound. ``unread`` are
+    paths that somebody has complained about already, because their text could not be read.
+    """
+    work = _Work(tree, unread)
     for _ in range(MOST_ROUNDS):
         try:
             document = Document.model_validate(work.tree)
@@ -73,47 +85,54 @@ def prune(tree: Map) -> Checked:
             work.add((), ("steps nested too deeply", "fewer levels", ""))
             break
         else:
-            return work.done(document)
+            if not work.content(document):
+                return work.done(document)
     return work.done(None)
 
 
 class _Work:
-    """What is left of a tree. Paths in ``cut`` and ``stand`` (and in complaints) are those of the original."""
+    """What is left of a tree. Paths in ``cut``, ``stand`` and complaints are those of the original."""
 
-    def __init__(self, tree: Map) -> None:
+    def __init__(self, tree: Map, unread: Iterable[Path]) -> None:
         self.original = tree
-        self.tree: Map = tree
         self.complaints: list[Complaint] = []
         self.told: set[tuple[Path, str]] = set()
-        self.cut: set[Path] = set()
+        self.cut: set[Path] = {p for p in unread if p}
         self.stand: dict[Path, Any] = {}
         self.kept: dict[int, list[int]] = {}
+        self.meant: set[Path] = set()
+        self.tree: Map = self._rebuilt() if self.cut else tree
 
     def done(self, document: Document | None) -> Checked:
-        out = {*self.cut, *self.stand}
-        names = frozenset(n for p in self.cut for n in _names_in(p[-1], _at(self.original, p)))
+        out = {*self.cut, *self.stand, *self.meant}
+        names = {str(p[-1]) for p in self.meant}.union(
+            *(_names_in(p[-1], _at(self.original, p)) for p in self.cut)
+        )
         return Checked(
             document,
             self.tree,
             tuple(self.complaints),
             frozenset(dotted_path(self.original, p) for p in out),
-            names,
+            frozenset(names),
         )
 
     def round(self, error: ValidationError) -> bool:
         """Complain about every error and take its cause out; whether anything was taken out."""
         errors = error.errors(include_url=False)
-        located = [(e, where(e["loc"])) for e in errors[:MOST_ERRORS]]
+        located = [(e, _located(e)) for e in errors[:MOST_ERRORS]]
         found = [(e, at, self._original(at.path)) for e, at in located]
         out = {*self.cut, *self.stand}
         faulty = _containers({path for _, _, path in found})
-        # "At least one" about a list whose items failed, or "either a or b" where b was taken out, is no news.
+        # "At least one" about a list whose items failed, or "either a or b" where b was taken out,
+        # is no news.
         stale = _containers(out) | out
         causes: dict[Path, bool] = {}
+        misspelt = set(self._misspelt(found))
+        self.meant |= misspelt
         for e, at, path in found:
             if path in faulty:
                 continue
-            if path not in stale:
+            if path not in stale and not (e["type"] == "missing" and path in misspelt):
                 self.add(path, wording(e, at))
             causes.setdefault(path, at.field is not None and at.field.is_required())
         if len(errors) > MOST_ERRORS:
@@ -121,11 +140,30 @@ class _Work:
         taken = [self._take_out(path, required) for path, required in causes.items()]
         if not any(taken):
             return False
-        self.kept = {}
-        self.tree = self._left(
-            self.original, {(p, None) for p in self.cut} | {(p, 1) for p in self.stand}, ()
-        )
+        self.tree = self._rebuilt()
         return True
+
+    def content(self, document: Document) -> bool:
+        """Complain about what the models cannot say and take it out; whether there was anything."""
+        faults = list(islice(faults_of(document, self.tree), MOST_FAULTS))
+        told = [(self._original(f.part), self._original(f.at), f) for f in faults]
+        for part, at, fault in told:
+            self.add(at, (fault.given, fault.expected, fault.nearest))
+            self.cut |= {part, at}
+        if told:
+            self.tree = self._rebuilt()
+        return bool(told)
+
+    @staticmethod
+    def _misspelt(found: Iterable[tuple[Any, Where, Path]]) -> Iterator[Path]:
+        """Required keys that are there under a name near to theirs, of which the complaint about that name
+        tells.
+        """
+        for error, at, path in found:
+            if error["type"] == "extra_forbidden" and at.owner is not None:
+                near = nearest_name(str(path[-1]), fields_of(at.owner))
+                if near:
+                    yield (*path[:-1], near)
 
     def add(self, path: Path, words: tuple[str, str, str]) -> None:
         """Complain once about a part."""
@@ -148,26 +186,32 @@ class _Work:
         return tuple(told)
 
     def _take_out(self, path: Path, required: bool) -> bool:
-        """The part alone where it may be absent, a stand-in where there is one, else the part that needs it."""
+        """The part alone where it may be absent, else a stand-in for it, else the part that needs it."""
         while path:
+            stand_in = _stand_in(path, self.original) if required and path not in self.stand else None
+            if stand_in is not None:
+                self.cut.discard(path)
+                self.stand[path] = stand_in
+                return True
             if path in self.cut:
                 path, required = path[:-1], False
                 continue
-            stand_in = _stand_in(path, self.original) if required and path not in self.stand else None
-            if stand_in is not None:
-                self.stand[path] = stand_in
-                return True
             if not required:
                 self.cut.add(path)
                 return True
             path, required = path[:-1], False
         return False
 
-    def _left(self, node: Any, below: set[tuple[Path, Any]], path: Path) -> Any:
-        """The node without what is cut, with stand-ins; parts of which nothing is cut are the original's own."""
-        touched: dict[str | int, set[tuple[Path, Any]]] = {}
-        for p, mark in below:
-            touched.setdefault(p[len(path)], set()).add((p, mark))
+    def _rebuilt(self) -> Map:
+        self.kept = {}
+        left: Map = self._left(self.original, {*self.cut, *self.stand}, ())
+        return left
+
+    def _left(self, node: Any, below: set[Path], path: Path) -> Any:
+        """The node without what is cut, with stand-ins; untouched parts are those of the original."""
+        touched: dict[str | int, set[Path]] = {}
+        for p in below:
+            touched.setdefault(p[len(path)], set()).add(p)
         new = copy_of(node)
         gone: list[int] = []
         for key, paths in touched.items():
@@ -177,13 +221,20 @@ class _Work:
             elif whole in self.stand:
                 place = place_of(self.original, whole)
                 _put(new, key, planted(self.stand[whole], place), place)
-            elif _child(node, key) is not None:
+            elif isinstance(_child(node, key), Map | Seq):
                 new[key] = self._left(node[key], paths, whole)
         if isinstance(new, Seq) and gone:
             self.kept[id(new)] = [i for i in range(len(new)) if i not in gone]
-            for i in sorted(gone, reverse=True):
+            for i in sorted((i for i in gone if i < len(new)), reverse=True):
                 del new[i], new.places[i]
         return new
+
+
+def _located(error: Any) -> Where:
+    """Where an error is; a list that is too short is told as a whole."""
+    at = where(error["loc"])
+    short = error["type"] == "missing" and isinstance(at.path[-1], int)
+    return where(error["loc"][:-1]) if short else at
 
 
 def copy_of(node: Map | Seq) -> Any:

@@ -17,7 +17,7 @@ from sim.tree import Path
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A path in the file; the model that has its last key as a field (or None), and the type expected there."""
+    """A path in the file, the model that has its last key as a field (or None), the type expected there."""
 
     path: Path
     owner: type[BaseModel] | None

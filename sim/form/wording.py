@@ -8,6 +8,7 @@ from typing import Any
 from sim.errors import nearest_name
 from sim.form.shape import Where, fields_of, inside, words_of
 from sim.steps import STEP_TYPES
+from sim.tree import Path
 
 STEP_KEYS = tuple(STEP_TYPES)
 
@@ -83,21 +84,39 @@ _FIELDS = {
     "set": "new values by path, for example {pools.window.staff: 7}",
 }
 
+_SPECIAL = {
+    "insert": "{before: step, steps: [...]} or {after: step, steps: [...]}",
+    "closed": "a list of dates",
+    "open": "a list of dates",
+}
+
 _TYPES = {
     "bool_type": "true or false",
     "string_type": "a text",
-    "string_too_short": "a text",
     "string_too_long": "a shorter text",
     "tuple_type": "a list, for example [a, b]",
     "dict_type": "a mapping of names to values",
     "model_type": "a mapping of keys to values",
     "model_attributes_type": "a mapping of keys to values",
-    "too_long": "fewer entries",
     "string_pattern_mismatch": "a text of the form the reference shows",
 }
 
 
-FULL_WIDTH = {"：": ":", "，": ",", "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}", "＃": "#", "－": "-", "＂": '"', "“": '"', "”": '"'}  # fmt: skip
+FULL_WIDTH = {
+    "：": ":",
+    "，": ",",
+    "［": "[",
+    "］": "]",
+    "【": "[",
+    "】": "]",
+    "｛": "{",
+    "｝": "}",
+    "＃": "#",
+    "－": "-",
+    "＂": '"',
+    "“": '"',
+    "”": '"',
+}
 """Punctuation of Chinese text that looks like YAML's."""
 
 
@@ -117,16 +136,25 @@ def wording(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
     if kind == "value":
         return shown(value), _FIELDS.get(key, str(error["msg"])), ""
     if kind == "identifier":
-        return shown(value), _identifier_expected(value, str(error["msg"])), ""
+        return shown(value), _identifier_expected(at, str(error["msg"])), ""
     if kind in (
         "too_short",
         "string_pattern_mismatch",
+        "string_too_short",
+        "too_long",
         "dict_type",
         "model_type",
         "model_attributes_type",
         "tuple_type",
     ):
-        return shown(value), _change(key) or _FIELDS.get(key) or _TYPES.get(kind) or "at least one entry", ""
+        return (
+            shown(value),
+            _special(at.path, key)
+            or _FIELDS.get(key)
+            or _TYPES.get(kind)
+            or "at least one entry and no more than the reference says",
+            "",
+        )
     return shown(value), _TYPES.get(kind) or str(error["msg"]), ""
 
 
@@ -173,20 +201,11 @@ def listed(words: Iterable[str]) -> str:
 
 def _missing(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
     key = str(at.path[-1])
-    written = error.get("input")
-    near = ""
-    if isinstance(written, dict) and at.owner is not None:
-        unknown = [k for k in written if k not in fields_of(at.owner)]
-        near = next((k for k in unknown if nearest_name(str(k), [key])), "")
     field = words_of(at.kind)
     expected = _FIELDS.get(key) or "a value"
     if len(field) > 1:
         expected = f"one of {listed(field)}"
-    return (
-        "nothing" if not near else f"{quoted(near)} instead",
-        f"{key}: {expected}" if not key.isdigit() else "one more entry",
-        "",
-    )
+    return "nothing", f"{key}: {expected}", ""
 
 
 def _extra(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
@@ -239,12 +258,16 @@ def _literal(error: Mapping[str, Any], at: Where) -> tuple[str, str, str]:
     return shown(value), f"one of {listed(words)}" if len(words) > 1 else words[0], near
 
 
-def _identifier_expected(value: Any, otherwise: str) -> str:
-    return otherwise if isinstance(value, str) else f"a name: {otherwise.removeprefix('a name of ')}"
+def _identifier_expected(at: Where, otherwise: str) -> str:
+    several = bool(at.path) and (at.path[0] == "variants" or at.path[-1] in ("clock_stops", "holders"))
+    return otherwise.replace("a name of", "names of") if several else otherwise
 
 
-def _change(key: str) -> str:
-    return {"insert": "{before: step, steps: [...]} or {after: step, steps: [...]}", "closed": "a list of dates", "open": "a list of dates"}.get(key, "")  # fmt: skip
+def _special(path: Path, key: str) -> str:
+    """What is expected of a key that means something else in other places."""
+    if key == "change" and path[0] == "targets":
+        return "at_most or at_least with a share, for example at_most -30%"
+    return _SPECIAL.get(key, "")
 
 
 __all__ = ["STEP_KEYS", "inside", "listed", "quoted", "short", "shown", "wording"]

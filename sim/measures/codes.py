@@ -57,7 +57,7 @@ def _step(code: Code, step: tuple[int, float], slots: Sequence[Floats], stack: l
     if op == Op.LOAD:
         stack.append(slots[int(arg)])
     elif op == Op.CONST:
-        stack.append(np.float64(arg) + np.zeros(1))
+        stack.append(np.full(1, arg, dtype=np.float64))
     elif op in BINARY:
         right = stack.pop()
         stack[-1] = BINARY[op](stack[-1], right)

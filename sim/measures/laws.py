@@ -17,11 +17,11 @@ from sim.eventlog import MISSING, EventLog, Outcome
 from sim.measures.columns import Flags, Ints, OpenTime, in_common, merged, union
 from sim.measures.lines import overtaken
 from sim.measures.part import columns
-from sim.measures.staff import Claims, Staff
+from sim.measures.staff import Claims, Spells, Staff
 from sim.program import NONE, Program
 
 
-class BrokenLaw(LawError):
+class BrokenLawError(LawError):
     """A law of runs that a log breaks: ``law`` by name, the ``case`` as ``process/number`` (or a pool), the
     ``instant`` in seconds."""
 
@@ -75,66 +75,71 @@ class Evidence:
         return f"{self.log.catalog.processes[process]}/{self.rows['case'][at]} in {step}"
 
 
-Law = Callable[[Evidence], Iterator[BrokenLaw]]
+Law = Callable[[Evidence], Iterator[BrokenLawError]]
 
 
-def instants_in_order(known: Evidence) -> Iterator[BrokenLaw]:
-    """Queued <= started <= ended, nothing behind the end of the run, no case before its arrival or without
-    its row's end."""
-    rows, end = known.rows, known.log.end
+def _rows(known: Evidence, law: str, bad: Flags, because: str) -> Iterator[BrokenLawError]:
+    """The first of the rows that break a law, told by when it queued."""
+    for at in np.flatnonzero(bad)[:1]:
+        yield BrokenLawError(law, known.row_name(at), int(known.rows["queued"][at]), because)
+
+
+def _cases(known: Evidence, law: str, bad: Flags, instants: Ints, because: str) -> Iterator[BrokenLawError]:
+    """The first of the cases that break a law, told by its instant."""
+    for at in np.flatnonzero(bad)[:1]:
+        yield BrokenLawError(law, known.case_name(at), int(instants[at]), because)
+
+
+def instants_in_order(known: Evidence) -> Iterator[BrokenLawError]:
+    """Queued <= started <= ended, arrived <= finished, nothing behind the end of the run, and a row is
+    unfinished just if it has no end.
+    """
+    rows, end, law = known.rows, known.log.end, "instants_in_order"
     started = np.where(rows["started"] != MISSING, rows["started"], rows["queued"])
     bad = (rows["queued"] > started) | (started > known.stop) | (known.stop > end)
-    bad |= (rows["ended"] == MISSING) != (rows["outcome"] == Outcome.UNFINISHED)
-    for at in np.flatnonzero(bad)[:1]:
-        yield BrokenLaw(
-            "instants_in_order", known.row_name(at), int(rows["queued"][at]), "queued <= started <= ended"
-        )
-    for at in np.flatnonzero((known.cases["arrived"] > known.until) | (known.until > end))[:1]:
-        because = "arrived <= finished <= end of the run"
-        yield BrokenLaw("instants_in_order", known.case_name(at), int(known.cases["arrived"][at]), because)
+    yield from _rows(known, law, bad, "expected queued <= started <= ended <= end of the run")
+    odd = (rows["ended"] == MISSING) != (rows["outcome"] == Outcome.UNFINISHED)
+    yield from _rows(known, law, odd, "a row without an end is unfinished, and no other")
+    strange = (known.cases["arrived"] > known.until) | (known.until > end)
+    because = "expected arrived <= finished <= end of the run"
+    yield from _cases(known, law, strange, known.cases["arrived"], because)
 
 
-def conservation(known: Evidence) -> Iterator[BrokenLaw]:
-    """Arrived = left + inside: each case stands in the table once, and is inside just if it has an open row
-    and no outcome."""
-    cases, of = known.cases, known.of
-    for at in np.flatnonzero(of == NONE)[:1]:
-        yield BrokenLaw(
-            "conservation", known.row_name(at), int(known.rows["queued"][at]), "no such case arrived"
-        )
-    order = np.lexsort((cases["case"], cases["process"]))
-    twice = (np.diff(cases["process"][order]) == 0) & (np.diff(cases["case"][order]) != 1)
-    for at in order[1:][twice][:1]:
-        because = "cases are numbered through, each once"
-        yield BrokenLaw("conservation", known.case_name(at), int(cases["arrived"][at]), because)
+def conservation(known: Evidence) -> Iterator[BrokenLawError]:
+    """Arrived = left + inside: each case stands in the table once, and either left with an outcome or has an
+    open row at the end of the run.
+    """
+    cases, of, law = known.cases, known.of, "conservation"
+    yield from _rows(known, law, of == NONE, "no such case arrived")
+    because = "cases are numbered through, each once"
+    yield from _cases(known, law, _misnumbered(known), cases["arrived"], because)
     inside = np.zeros(len(cases["case"]), dtype=np.bool_)
     inside[of[(of != NONE) & (known.rows["ended"] == MISSING)]] = True
     left = cases["finished"] != MISSING
-    for at in np.flatnonzero((~left & ~inside) | (left != (cases["outcome"] != MISSING)))[:1]:
-        because = "it neither left with an outcome nor is at any step"
-        yield BrokenLaw("conservation", known.case_name(at), known.log.end, because)
+    lost = (~left & ~inside) | (left != (cases["outcome"] != MISSING))
+    yield from _cases(known, law, lost, known.until, "it neither left with an outcome nor is at any step")
 
 
-def tiling(known: Evidence) -> Iterator[BrokenLaw]:
+def _misnumbered(known: Evidence) -> Flags:
+    """The cases whose number is not the one after that of the case before them."""
+    case, process = known.cases["case"], known.cases["process"]
+    order, found = np.lexsort((case, process)), np.zeros(len(case), dtype=np.bool_)
+    found[order[1:]] = (np.diff(process[order]) == 0) & (np.diff(case[order]) != 1)
+    return found
+
+
+def tiling(known: Evidence) -> Iterator[BrokenLawError]:
     """A case's rows tile its life: no gap, each begins where it arrived or another ends, and it leaves
-    where one ends."""
-    for at in np.flatnonzero(_uncovered(known))[:1]:
-        yield BrokenLaw(
-            "tiling", known.case_name(at), int(known.entered[at]), "some of its time is in no row"
-        )
+    where one ends.
+    """
+    law, until, cases = "tiling", known.until, np.arange(len(known.until))
+    yield from _cases(known, law, _uncovered(known), known.entered, "some of its time is in no row")
     span = known.log.end - min(0, int(known.entered.min(initial=0))) + 1
-    ends = np.concatenate((known.of * span + known.stop, np.arange(len(known.until)) * span + known.entered))
+    ends = np.concatenate((known.of * span + known.stop, cases * span + known.entered))
     adrift = ~np.isin(known.of * span + known.rows["queued"], ends)
-    for at in np.flatnonzero(adrift)[:1]:
-        because = "it begins where nothing of the case ended"
-        yield BrokenLaw("tiling", known.row_name(at), int(known.rows["queued"][at]), because)
-    lost = ~np.isin(np.arange(len(known.until)) * span + known.until, ends) & (
-        known.cases["finished"] != MISSING
-    )
-    for at in np.flatnonzero(lost)[:1]:
-        yield BrokenLaw(
-            "tiling", known.case_name(at), int(known.until[at]), "it left where none of its rows ended"
-        )
+    yield from _rows(known, law, adrift, "it begins where nothing of the case ended")
+    lost = ~np.isin(cases * span + until, ends) & (known.cases["finished"] != MISSING)
+    yield from _cases(known, law, lost, until, "it left where none of its rows ended")
 
 
 def _uncovered(known: Evidence) -> Flags:
@@ -143,10 +148,10 @@ def _uncovered(known: Evidence) -> Flags:
     seconds = np.bincount(of, weights=end - start, minlength=len(known.until)).astype(np.int64)
     early = np.zeros(len(known.until), dtype=np.bool_)
     early[of[start < known.entered[of]]] = True
-    return early | (seconds != known.until - known.entered)
+    return np.asarray(early | (seconds != known.until - known.entered))
 
 
-def little(known: Evidence) -> Iterator[BrokenLaw]:
+def little(known: Evidence) -> Iterator[BrokenLawError]:
     """The integral of the number inside (by rows) is the sum of the times inside (by the case table),
     exactly, per process."""
     of, start, end = known.covered
@@ -160,30 +165,34 @@ def little(known: Evidence) -> Iterator[BrokenLaw]:
         inside = int((known.until - known.entered)[known.cases["process"] == process].sum())
         if integral != inside:
             because = f"the integral of the number inside is {integral}, the sum of times inside {inside}"
-            yield BrokenLaw("little", name, known.log.end, because)
+            yield BrokenLawError("little", name, known.log.end, because)
 
 
-def capacity(known: Evidence) -> Iterator[BrokenLaw]:
+def capacity(known: Evidence) -> Iterator[BrokenLawError]:
     """Nobody does two things at once, starts while off duty, or is beyond the pool's people."""
-    spells, rows = known.staff.spells, known.rows
-    people = np.array([len(p.shift_of) for p in known.program.pools], dtype=np.int64)
-    strange = (spells.pool < 0) | (spells.person < 0)
-    strange |= spells.person >= np.append(people, 0)[spells.pool]
-    for at in np.flatnonzero(strange)[:1]:
-        row = int(spells.row[at])
-        yield BrokenLaw(
-            "capacity", known.row_name(row), int(rows["started"][row]), "the pool has no such person"
-        )
-    if strange.any():
-        return
-    order = np.lexsort((spells.end, spells.start, spells.person, spells.pool))
+    spells = known.staff.spells
+    people = np.array([*(len(p.shift_of) for p in known.program.pools), 0], dtype=np.int64)
+    strange = (spells.pool < 0) | (spells.person < 0) | (spells.person >= people[spells.pool])
+    yield from _spells(known, strange, "does not exist")
+    if not strange.any():
+        yield from _spells(known, _doubled(spells), "does two things at once")
+        yield from _spells(known, _off_duty(known), "is off duty")
+
+
+def _spells(known: Evidence, bad: Flags, because: str) -> Iterator[BrokenLawError]:
+    """The first of the working spells that break the law of capacity."""
+    spells = known.staff.spells
+    for at in np.flatnonzero(bad)[:1]:
+        row, text = int(spells.row[at]), f"person {spells.person[at]} {because}"
+        yield BrokenLawError("capacity", known.row_name(row), int(spells.start[at]), text)
+
+
+def _doubled(spells: Spells) -> Flags:
+    """The spells that begin before the one before of the same person is over."""
+    order, found = np.lexsort((spells.end, spells.start, spells.person, spells.pool)), spells.pool < 0
     same = (np.diff(spells.pool[order]) == 0) & (np.diff(spells.person[order]) == 0)
-    for at in order[1:][same & (spells.start[order][1:] < spells.end[order][:-1])][:1]:
-        because = f"person {spells.person[at]} does two things at once"
-        yield BrokenLaw("capacity", known.row_name(int(spells.row[at])), int(spells.start[at]), because)
-    for at in np.flatnonzero(_off_duty(known))[:1]:
-        because = f"person {spells.person[at]} is off duty"
-        yield BrokenLaw("capacity", known.row_name(int(spells.row[at])), int(spells.start[at]), because)
+    found[order[1:]] = same & (spells.start[order][1:] < spells.end[order][:-1])
+    return found
 
 
 def _off_duty(known: Evidence) -> Flags:
@@ -196,7 +205,7 @@ def _off_duty(known: Evidence) -> Flags:
     return found
 
 
-def no_idling(known: Evidence) -> Iterator[BrokenLaw]:
+def no_idling(known: Evidence) -> Iterator[BrokenLawError]:
     """Nobody is idle and on duty while a claim for one person of the pool waits that anybody there can
     meet."""
     for pool in range(len(known.program.pools)):
@@ -206,7 +215,7 @@ def no_idling(known: Evidence) -> Iterator[BrokenLaw]:
             yield from _idlers(known, pool, waiting)
 
 
-def _idlers(known: Evidence, pool: int, waiting: tuple[Ints, Ints]) -> Iterator[BrokenLaw]:
+def _idlers(known: Evidence, pool: int, waiting: tuple[Ints, Ints]) -> Iterator[BrokenLawError]:
     spells = known.staff.spells
     mine = spells.chosen(spells.pool == pool)
     for duty, people in known.staff.groups(pool):
@@ -217,7 +226,7 @@ def _idlers(known: Evidence, pool: int, waiting: tuple[Ints, Ints]) -> Iterator[
             yield _idler(known, pool, needed, people)
 
 
-def _idler(known: Evidence, pool: int, needed: OpenTime, people: list[int]) -> BrokenLaw:
+def _idler(known: Evidence, pool: int, needed: OpenTime, people: list[int]) -> BrokenLawError:
     """Who idled first, and when: only looked for once it is known that somebody did."""
     spells, name, idle = known.staff.spells, known.program.pools[pool].name, []
     for person in people:
@@ -227,17 +236,17 @@ def _idler(known: Evidence, pool: int, needed: OpenTime, people: list[int]) -> B
         free = points[needed.is_open(points) & ~busy]
         idle += [(int(free[0]), person)] if len(free) else []
     at, person = min(idle, default=(known.log.end, NONE))
-    return BrokenLaw("no_idling", f"{name} person {person}", at, "idle and on duty while a claim waits")
+    return BrokenLawError("no_idling", f"{name} person {person}", at, "idle and on duty while a claim waits")
 
 
-def order(known: Evidence) -> Iterator[BrokenLaw]:
+def order(known: Evidence) -> Iterator[BrokenLawError]:
     """No claim is overtaken in its line: by queue instant and canonical order, where a pool is `fifo` (or
     `priority`, with fixed ones)."""
     for pool in range(len(known.program.pools)):
         claims: Claims = known.staff.simple_claims(pool)
         for row, instant in overtaken(known.staff, pool, claims):
             because = f"started before one that was first in the line of {known.program.pools[pool].name}"
-            yield BrokenLaw("order", known.row_name(row), instant, because)
+            yield BrokenLawError("order", known.row_name(row), instant, because)
 
 
 LAWS: dict[str, Law] = {
@@ -246,7 +255,7 @@ LAWS: dict[str, Law] = {
 """The laws by name, in the order in which they are checked: the later ones rely on the earlier."""
 
 
-def broken_laws(program: Program, log: EventLog, seed: int) -> Iterator[BrokenLaw]:
+def broken_laws(program: Program, log: EventLog, seed: int) -> Iterator[BrokenLawError]:
     """Everything that breaks a law, at most a few of each; the first is the one that matters."""
     known = Evidence(program, log, seed)
     for law in LAWS.values():
@@ -254,7 +263,7 @@ def broken_laws(program: Program, log: EventLog, seed: int) -> Iterator[BrokenLa
 
 
 def check_laws(program: Program, log: EventLog, *, seed: int) -> None:
-    """Raise `BrokenLaw` (a `LawError`) if the log of a run breaks a law.
+    """Raise `BrokenLawError` (a `LawError`) if the log of a run breaks a law.
 
     ``seed`` is the run's: it tells who was absent. Not for logs of real offices, which obey no such laws.
     """

@@ -16,14 +16,17 @@ def overtaken(staff: Staff, pool: int, claims: Claims) -> Iterator[tuple[int, in
     """Claims of one person that started in this pool while another before them in its line waited: (row,
     instant).
 
-    The order of a `fifo` pool is the queue instant, then process, case, step position. A `priority` pool is
-    judged between claims whose priority is a fixed number of their task, unless a limit can escalate them.
-    Who joins at the very second of a start may come behind it.
+    The order of a `fifo` pool is the queue instant, then process, case, step position; of a `lifo` pool the
+    latest comes first. A `priority` pool is judged between claims whose priority is a fixed number of their
+    task, unless a limit can escalate them. Who joins at the very second of a start may come behind it.
     """
     kind = staff.program.pools[pool].order
-    if kind not in (Order.FIFO, Order.PRIORITY) or not len(claims.row):
-        return
     first = claims.chosen(claims.first & ~staff.interrupted[claims.row])
+    if kind not in (Order.FIFO, Order.PRIORITY, Order.LIFO) or not len(first.row):
+        return
+    if kind == Order.LIFO:
+        yield from _before_the_latest(first, _started_here(staff, pool, first))
+        return
     rank = _ranks(staff, first) if kind == Order.PRIORITY else np.zeros(len(first.row))
     started = _started_here(staff, pool, first)
     for level in np.unique(rank[~np.isnan(rank)]):
@@ -64,6 +67,28 @@ def _before_the_better(better: Claims, worse: Claims) -> Iterator[tuple[int, int
     waiting += np.searchsorted(ties, worse.end, "right") - np.searchsorted(ties, worse.end, "left")
     for at in np.flatnonzero(waiting > 0)[:1]:
         yield int(worse.row[at]), int(worse.end[at])
+
+
+def _before_the_latest(claims: Claims, started: Flags) -> Iterator[tuple[int, int]]:
+    """Claims that started while one waited that had joined later, though in an earlier second (`lifo`)."""
+    order = np.argsort(claims.start, kind="stable")
+    start, end = claims.start[order], claims.end[order]
+    lo, hi = np.searchsorted(start, start, side="right"), np.searchsorted(start, end, side="left")
+    longest = _range_maximum(end, lo, hi)
+    for at in np.flatnonzero(started[order] & (longest > end))[:1]:
+        yield int(claims.row[order][at]), int(end[at])
+
+
+def _range_maximum(values: Ints, lo: Ints, hi: Ints) -> Ints:
+    """The greatest of ``values[lo:hi]`` for each pair, the least integer where it is empty: a sparse
+    table."""
+    least = np.iinfo(np.int64).min
+    level, found, width = values, np.full(len(lo), least), 1
+    while width <= len(values):
+        here = (hi - lo >= width) & (hi - lo < 2 * width)
+        found[here] = np.maximum(level[lo[here]], level[hi[here] - width])
+        level, width = np.maximum(level[:-width], level[width:]), 2 * width
+    return found
 
 
 def _ranks(staff: Staff, claims: Claims) -> Floats:

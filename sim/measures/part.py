@@ -66,7 +66,8 @@ class Part:
     def queueing(self) -> Ints:
         """Seconds each row queued before its first start, or until it left the queue."""
         started = self.rows["started"]
-        return np.where(started != MISSING, started, self.stop) - self.rows["queued"]
+        found: Ints = np.where(started != MISSING, started, self.stop) - self.rows["queued"]
+        return found
 
     @cached_property
     def staffed(self) -> Flags:
@@ -188,7 +189,8 @@ def instant(part: Part, name: str) -> Ints:
     Raises `KeyError` for an unknown name.
     """
     if name in ("arrived", "finished"):
-        return part.cases[name]
+        whole: Ints = part.cases[name]
+        return whole
     marks: Sequence[str] = part.log.catalog.milestones[part.index]
     if name in marks:
         return np.asarray(part.log.milestones[part.index][marks.index(name)], dtype=np.int64)

@@ -27,22 +27,29 @@ def busy(staff: Staff, pool: int) -> tuple[int, int]:
     People of a `pause` pool are not at work while they are off duty, except after their last closing.
     """
     mine = staff.spells.chosen(staff.spells.pool == pool)
-    pause = staff.program.pools[pool].pause
-    parts = [
-        _busy_of(staff, mine.chosen(np.isin(mine.person, people)), duty, pause)
-        for duty, people in staff.groups(pool)
-    ]
-    return sum(on for on, _ in parts), sum(off for _, off in parts)
+    listed, on, off = staff.program.pools[pool], 0, 0
+    for duty, people in staff.groups(pool):
+        theirs = mine.chosen(np.isin(mine.person, people))
+        leaves = listed.shifts[listed.shift_of[people[0]]].last_day is not None
+        present, late = _busy_of(staff, theirs, duty)
+        on += present
+        off += late if not listed.pause else _past(staff, theirs, duty) if leaves else 0
+    return on, off
 
 
-def _busy_of(staff: Staff, spells: Spells, duty: OpenTime, pause: bool) -> tuple[int, int]:
+def _busy_of(staff: Staff, spells: Spells, duty: OpenTime) -> tuple[int, int]:
     lo, hi = staff.program.warm_up, staff.program.until
     start, end = np.clip(spells.start, lo, hi), np.clip(spells.end, lo, hi)
     on = int((duty.before(end) - duty.before(start)).sum())
-    if pause:
-        closing = int(duty.end[-1]) if len(duty.end) else lo
-        return on, int(np.maximum(end - np.maximum(start, closing), 0).sum())
     return on, int((end - start).sum()) - on
+
+
+def _past(staff: Staff, spells: Spells, duty: OpenTime) -> int:
+    """Busy seconds behind the last closing of people whose shift ends."""
+    lo, hi = staff.program.warm_up, staff.program.until
+    closing = int(duty.end[-1]) if len(duty.end) else lo
+    late = np.clip(spells.end, lo, hi) - np.maximum(np.clip(spells.start, lo, hi), closing)
+    return int(np.maximum(late, 0).sum())
 
 
 def utilisation(staff: Staff, pool: int) -> Floats:

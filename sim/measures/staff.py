@@ -204,29 +204,34 @@ class Staff:
 
     def _with_later_stays(self, first: Claims) -> Claims:
         """The first stays, and those of interrupted work between its spells and behind the last."""
-        row, start, end = self._told("row"), self._told("started"), self._told("ended")
-        if not len(row):
-            return first
-        order = np.lexsort((start, row))
-        row, start, end = row[order], start[order], end[order]
-        end = np.where(end == MISSING, self.log.end, end)
-        again = np.append(row[1:] == row[:-1], False)
-        until = np.where(again, np.append(start[1:], 0), self.stop[row])
+        row, start, end = self._stays_after_spells
         place, pool = self._lines
         by_row = np.argsort(place, kind="stable")
-        lo, hi = np.searchsorted(place[by_row], row), np.searchsorted(place[by_row], row, side="right")
-        at = np.repeat(np.arange(len(row)), hi - lo)
-        which = by_row[np.concatenate([np.arange(a, b) for a, b in zip(lo, hi, strict=True)])]
+        lo = np.searchsorted(place[by_row], row, side="left")
+        lines = np.searchsorted(place[by_row], row, side="right") - lo
+        at = np.repeat(np.arange(len(row)), lines)
+        which = by_row[np.arange(len(at)) + np.repeat(lo - np.cumsum(lines) + lines, lines)]
         return Claims(
             np.concatenate((first.row, row[at])),
             np.concatenate((first.pool, pool[which])),
-            np.concatenate((first.start, end[at])),
-            np.concatenate((first.end, until[at])),
+            np.concatenate((first.start, start[at])),
+            np.concatenate((first.end, end[at])),
             np.concatenate((first.first, np.zeros(len(at), dtype=np.bool_))),
         )
 
+    @property
+    def _stays_after_spells(self) -> tuple[Ints, Ints, Ints]:
+        """The time from the end of each spell of interrupted work to the next, or to the row's end: (row,
+        start, end)."""
+        row, start, end = self._told("row"), self._told("started"), self._told("ended")
+        order = np.lexsort((start, row))
+        row, start, end = row[order], start[order], end[order]
+        over = np.where(end == MISSING, self.log.end, end)
+        again = np.append(row[1:] == row[:-1], False)[: len(row)]
+        return row, over, np.where(again, np.roll(start, -1), self.stop[row])
+
 
 def _is_simple(task: Task | None) -> bool:
-    if task is None or task.by == By.ALL and len(task.needs) > 1:
+    if task is None or (task.by == By.ALL and len(task.needs) > 1):
         return False
     return all(n.count == 1 and n.pool != OWNER for n in task.needs)

@@ -32,7 +32,8 @@ def open_time(part: Part, start: Ints, end: Ints) -> Ints:
 
 def working_days(part: Part, start: Ints, end: Ints) -> Ints:
     """The number of working days d with date(start) < d <= date(end)."""
-    return np.maximum(0, part.working.days_until(end) - part.working.days_until(start))
+    found: Ints = np.maximum(0, part.working.days_until(end) - part.working.days_until(start))
+    return found
 
 
 def legal_days(part: Part, start: Ints, end: Ints) -> Ints:

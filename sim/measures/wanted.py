@@ -57,7 +57,8 @@ def for_target(program: Program, target: Target) -> Wanted:
 
 
 ALWAYS = (
-    "elapsed", "working_days", "legal_days", "open_time", "queueing", "work", "waiting", "trips", "documents", "fee",
+    "elapsed", "working_days", "legal_days", "open_time", "queueing", "work", "waiting",
+    "trips", "documents", "fee",
 )  # fmt: skip
 """The measures that every process is shown with."""
 

@@ -1,4 +1,6 @@
-"""[reading] The files a scenario refers to: `extends` and tables, within its own folder tree and nowhere else."""
+"""[reading] The files a scenario refers to: `extends` and tables, within its own folder tree and nowhere
+else.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from sim.errors import Complaint, Place, ShixianError
 from sim.expressions import Call, ExpressionError, Text, children, parse
 from sim.form import quoted, shown
 from sim.paths import dotted_path
-from sim.reading.text import MOST_BYTES, Unreadable, bytes_of, decoded, tree_of
+from sim.reading.text import MOST_BYTES, Unreadable, bytes_of, readable, tree_of
 from sim.scenario import Table
 from sim.tree import Map, Path, Seq, place_of
 
@@ -33,7 +35,9 @@ class Refused(ShixianError):  # noqa: N818 (a reason, told at once)
 
 
 def top_of(file: FilePath) -> FilePath:
-    """The folder in which everything a scenario refers to must lie: the one above its own folder, if there is one."""
+    """The folder in which everything a scenario refers to must lie: the one above its own folder, if there is
+    one.
+    """
     folder = FilePath(os.path.realpath(file)).parent
     return folder if folder.parent == folder.parent.parent else folder.parent
 
@@ -102,7 +106,9 @@ def merged(base: Map, over: Map) -> Map:
 
 
 def tables_of(tree: Map, file: str, top: FilePath) -> tuple[dict[str, Table], list[Complaint]]:
-    """Every table that `schedule` or `empirical(file=...)` names, also in reform cards, by the text of the reference."""
+    """Every table that `schedule` or `empirical(file=...)` names, also in reform cards, by the text of the
+    reference.
+    """
     tables: dict[str, Table] = {}
     complaints: list[Complaint] = []
     tried: set[str] = set()
@@ -178,7 +184,7 @@ def _table(reference: str, beside: FilePath, top: FilePath) -> Table:
     if isinstance(data, str):
         raise Refused(f"a file that can be read ({data})")
     name = os.path.normpath(beside.parent / reference)
-    return _columns(decoded(data, name), name)
+    return _columns(readable(data, name), name)
 
 
 def _columns(text: str, name: str) -> Table:

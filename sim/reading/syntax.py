@@ -11,8 +11,11 @@ from sim.form.wording import FULL_WIDTH
 
 _NO_SPACE = re.compile(r"^\s*(?:- )?[A-Za-z_]\w*:(?=[^\s:/])")
 
+_ONE_KEY = re.compile(r"^\s+\w+:(?:\s+[^:]*)?$")
+
 # The parser's words, what that looks like to an author, and what would have been right.
 _MEANINGS = (
+    ("found unexpected ':'", "a colon without a value behind it", "key: value (a colon and a space)"),
     (
         "mapping values are not allowed",
         "a second colon in one value",
@@ -55,6 +58,7 @@ _MEANINGS = (
     ("alias", "a * without a name", "the text in quotation marks"),
     ("anchor", "a & without a name", "the text in quotation marks"),
     ("tag", "a text that begins with !", "the text in quotation marks"),
+    ("incompatible YAML", "a line that begins with %", "no directive"),
     ("directive", "a line that begins with %", "the text in quotation marks"),
     ("max depth", "more nested brackets than anybody can read", "a flatter file"),
     ("expected node content", "a bracket or comma where a value should stand", "a value"),
@@ -83,6 +87,13 @@ def explained(error: Any, text: str, file: str) -> Complaint:
     given, expected = _meaning(f"{getattr(error, 'context', '')}; {getattr(error, 'problem', '')}")
     if "not closed" in given and start.line < mark.line:
         given += f" (it begins in line {start.line + 1})"
+    if ("comma" in given or "colon" in given) and re.search(r"\w\(", lines[last]):
+        expected += "; a value with brackets or quotes inside it needs quotation marks around it"
+    if "second colon" in given and _ONE_KEY.match(lines[last]):
+        given, expected = (
+            "a line at an indentation that does not fit",
+            "keys of one mapping in the same column",
+        )
     at = start if "does not end" in given else mark
     return Complaint("", given, expected, place=Place(file, max(min(at.line, last), 0) + 1, at.column + 1))
 

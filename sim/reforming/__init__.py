@@ -1,6 +1,7 @@
 """[room] Scenario + cards -> Scenario: a variant.
 
-A card's changes are made one after another on a copy of the scenario's tree, then the whole is validated again.
+A card's changes are made one after another on a copy of the scenario's tree, then the whole is validated
+again.
 What a card writes keeps the place it has in the card, so that later complaints lead there.
 """
 

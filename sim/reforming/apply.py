@@ -142,7 +142,8 @@ def _culprit(original: Map, variant: str, complaint: Complaint) -> Path | None:
 
 
 def _places(tree: Map, variant: str) -> Iterator[tuple[Path, Place]]:
-    """Every part of the variant's changes with its place (the outer one last where two stand at one place)."""
+    """Every part of the variant's changes with its place (the outer one last where two stand at one
+    place)."""
     for change in _changes(tree, variant):
         found = [
             (p, place) for p in _paths(_at(tree, change), change) if (place := place_of(tree, p)) is not None

@@ -18,7 +18,8 @@ _OF_A_SHIFT = ("absent", "cost", "speed")
 def merge_pools(bench: Bench) -> list[Complaint]:
     """``merge_pools: {from: [a, b], into: c}``.
 
-    The shifts are those of ``from`` in that order; label, order, at_close and preempt are those of ``into`` if it
+    The shifts are those of ``from`` in that order; label, order, at_close and preempt are those of ``into``
+    if it
     is one of them, else (but for the label) of the first. Such fields in the card itself prevail. Every `by`,
     `assign` and pool target that named one of them names ``into``.
     """

@@ -42,12 +42,13 @@ def _set(bench: Bench, dotted: str, value: Any) -> None:
         told = error.complaint
         lost = next((p for p in dotted.split(".") if p in bench.gone and shown(p) == told.given), None)
         hint = f" ({bench.gone[lost]} took it away)" if lost else ""
+        near = "" if lost else told.nearest
         raise ChangeError(
             Complaint(
                 ".".join(map(str, (*bench.card, dotted))),
                 told.given,
                 told.expected + hint,
-                told.nearest,
+                near,
                 bench.place(dotted),
             )
         ) from None
@@ -90,7 +91,8 @@ def insert(bench: Bench) -> list[Complaint]:
 
 
 def in_parallel(bench: Bench) -> list[Complaint]:
-    """``in_parallel: [a, b, c]`` or ``{steps: [a, b], name: n, join: all}``: neighbouring steps become branches.
+    """``in_parallel: [a, b, c]`` or ``{steps: [a, b], name: n, join: all}``: neighbouring steps become
+    branches.
 
     The branches are named like the steps, in the order given. Without a name the new step is called
     ``<first>_and_others``. Further fields of a `parallel` step (label, plan, when) may be given.
@@ -117,7 +119,8 @@ def in_parallel(bench: Bench) -> list[Complaint]:
 def as_one(bench: Bench) -> list[Complaint]:
     """``as_one: {steps: [a, b], name:, by:, takes:, ...}``: neighbouring steps become one task.
 
-    It has the fields given; ``holder``, ``when`` and ``trip`` are kept where all steps agree and the card is silent.
+    It has the fields given; ``holder``, ``when`` and ``trip`` are kept where all steps agree and the card
+    is silent.
     """
     given = bench.only((), ("steps", "name", "by", "takes"))
     references = bench.texts("steps")

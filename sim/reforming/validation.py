@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.errors import Complaint
-from sim.reading.checking import check
+from sim.form import check
 from sim.scenario import Document
 from sim.tree import Map
 

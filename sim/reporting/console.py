@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sim.labels import Language
@@ -12,23 +12,33 @@ from sim.reporting.figures import (
     plain,
     quantity,
     required,
+    short,
     with_interval,
 )
 from sim.reporting.layout import Column, columns_of, table, wrapped
 from sim.reporting.words import counted, say
 
 Row = dict[str, Any]
+QUANTILES = ("p50", "p90", "p95")
 
-SHARES = ("utilisation", "overtime")
+SHARES = ("utilisation", "overtime", "cost_share", "clearance")
 
-SHOWN_MEASURES = ("elapsed", "working_days", "legal_days", "open_time", "queueing", "work", "waiting", "trips", "documents", "fee")  # fmt: skip
+SHOWN_MEASURES = (
+    "elapsed", "working_days", "legal_days", "open_time", "queueing", "work", "waiting", "trips", "documents",
+    "fee",
+)  # fmt: skip
 
 
 def run_report(answer: Row, lang: Language, *, width: int) -> list[str]:
     """The lines of a run's report from its answer in one language."""
     lines = wrapped(_heading(answer, lang), width)
     if answer["verdicts"]:
-        lines += ["", *verdict_table(answer["verdicts"], lang, width=width), "", *closing(answer, lang, width=width)]
+        lines += [
+            "",
+            *verdict_table(answer["verdicts"], lang, width=width),
+            "",
+            *closing(answer, lang, width=width),
+        ]
     else:
         lines += ["", say(lang, "The scenario has no targets.")]
     for process in answer["measures"]:
@@ -39,7 +49,11 @@ def run_report(answer: Row, lang: Language, *, width: int) -> list[str]:
 
 
 def _heading(answer: Row, lang: Language) -> str:
-    parts = [answer["title"] or answer["scenario"], answer["variant"], say(lang, "seed {n}", n=answer["seed"])]
+    parts = [
+        answer["title"] or answer["scenario"],
+        answer["variant"],
+        say(lang, "seed {n}", n=answer["seed"]),
+    ]
     parts.append(counted(lang, answer["replications"], "{n} replication", "{n} replications"))
     return " · ".join(parts)
 
@@ -54,11 +68,12 @@ def verdict_table(verdicts: Iterable[Row], lang: Language, *, width: int) -> lis
         Column(say(lang, "verdict"), wraps=True, least=10),
         Column(say(lang, "rests on"), wraps=True, least=12),
     )
-    rows = [
-        (plan(v), v["target"], required_of(v, lang), estimate_of(v, lang), verdict_of(v, lang), rests_on(v["rests_on"], lang))
-        for v in verdicts
-    ]  # fmt: skip
-    return table(columns, rows, width=width)
+    return table(columns, [_verdict_cells(v, lang) for v in verdicts], width=width)
+
+
+def _verdict_cells(verdict: Row, lang: Language) -> tuple[str, ...]:
+    figures = required_of(verdict, lang), estimate_of(verdict, lang), verdict_of(verdict, lang)
+    return plan(verdict), verdict["target"], *figures, rests_on(verdict["rests_on"], lang, brief=True)
 
 
 def plan(verdict: Row) -> str:
@@ -72,15 +87,20 @@ def required_of(verdict: Row, lang: Language) -> str:
     if verdict["against"] is not None:
         return f"{sign} {plain(100 * verdict['limit'], 0)}% ({verdict['against']})"
     if verdict["per"] is not None:
-        share, per = required(verdict["required"]), say(lang, f"every {verdict['per']}")
-        return f"{share} {per} ({required(verdict['chance'])})"
+        per = say(lang, f"every {verdict['per']}")
+        return f"{required(verdict['required'])} {per} ({required(verdict['chance'])})"
     if verdict["required"] is not None:
         return required(verdict["required"])
-    return f"{say(lang, verdict['statistic'])} {sign} {quantity(verdict['limit'], verdict['unit'])}"
+    limit = quantity(verdict["limit"], verdict["unit"])
+    if is_share(verdict["measure"]):
+        limit = required(verdict["limit"])
+        if verdict["statistic"] == "mean" and verdict["measure"] != "cost_share":
+            return f"{sign} {limit}"
+    return f"{say(lang, verdict['statistic'])} {sign} {limit}"
 
 
 def estimate_of(verdict: Row, lang: Language) -> str:
-    """A target's estimate with its interval; at least so much, where unfinished cases make it a lower bound."""
+    """A target's estimate with its interval, marked where unfinished cases make it a lower bound."""
     share = verdict["required"] is not None or verdict["against"] is not None or is_share(verdict["measure"])
     unit = "%" if share else verdict["unit"]
     text = with_interval(verdict["estimate"], verdict["low"], verdict["high"], unit)
@@ -100,9 +120,10 @@ def verdict_of(verdict: Row, lang: Language) -> str:
     return text
 
 
-def rests_on(rests: Row, lang: Language) -> str:
+def rests_on(rests: Row, lang: Language, *, brief: bool = False) -> str:
     """How many of a verdict's figures are assumed or unsourced."""
-    text = say(lang, "{k} of {n} numbers assumed", k=rests["assumed"], n=rests["numbers"])
+    sentence = "{k}/{n} assumed" if brief else "{k} of {n} numbers assumed"
+    text = say(lang, sentence, k=rests["assumed"], n=rests["numbers"])
     return text + say(lang, ", {u} unsourced", u=rests["unsourced"]) if rests["unsourced"] else text
 
 
@@ -121,7 +142,7 @@ def counts(board: Row, lang: Language) -> str:
 
 def _rounded_up(n: int) -> int:
     """Two leading digits are all that such a guess is worth."""
-    unit = 10 ** max(len(str(n)) - 2, 0)
+    unit = int(f"1{'0' * max(len(str(n)) - 2, 0)}")
     return -(-n // unit) * unit
 
 
@@ -144,12 +165,13 @@ def _worth_showing(name: str, row: Row) -> bool:
 
 def _measure_row(name: str, row: Row, lang: Language) -> tuple[str, ...]:
     if is_share(name):
-        return measure_name(name, lang), with_interval(row["mean"], row["low"], row["high"], "%"), "", "", "", ""
+        shares = (percent(row[q]) if q in row else "" for q in QUANTILES)
+        mean = with_interval(row["mean"], row["low"], row["high"], "%")
+        return measure_name(name, lang), mean, *shares, ""
     mean = with_interval(row["mean"], row["low"], row["high"], "1")
-    quantiles = (plain(row[q], 1 if row["unit"] in ("d", "h", "min") else 0) if q in row else "" for q in ("p50", "p90", "p95"))
+    quantiles = (short(row[q]) if q in row else "" for q in QUANTILES)
     unit = "" if row["unit"] == "1" else row["unit"]
-    bound = bool(row.get("unfinished"))
-    return measure_name(name, lang), at_least(mean, lang, bound=bound), *quantiles, unit
+    return measure_name(name, lang), at_least(mean, lang, bound=bool(row.get("unfinished"))), *quantiles, unit
 
 
 def measure_name(name: str, lang: Language) -> str:
@@ -162,7 +184,10 @@ def pool_table(answer: Row, lang: Language, *, width: int) -> list[str]:
     """How busy each pool is and how long its queue."""
     columns = (
         Column(say(lang, "pool"), wraps=True, least=16),
-        *(Column(say(lang, n), "right", wraps=True, least=8) for n in ("utilisation", "overtime", "queue length", "queue time", "p90")),
+        *(
+            Column(say(lang, n), "right", wraps=True, least=8)
+            for n in ("utilisation", "overtime", "queue length", "queue time", "p90")
+        ),
         Column(""),
     )
     rows = [_pool_row(answer["labels"]["pools"][n] or n, f) for n, f in answer["pool_figures"].items()]
@@ -175,20 +200,45 @@ def _pool_row(name: str, figures: Row) -> tuple[str, ...]:
         return found
 
     wait = figures.get("queue_time", {"unit": ""})
-    return (name, percent(mean("utilisation")), percent(mean("overtime")), plain(mean("queue_length")), plain(mean("queue_time")), plain(wait.get("p90")), wait["unit"])  # fmt: skip
+    shares = (percent(mean("utilisation")), percent(mean("overtime")))
+    return (
+        name,
+        *shares,
+        short(mean("queue_length")),
+        short(mean("queue_time")),
+        short(wait.get("p90")),
+        wait["unit"],
+    )
 
 
 def remarks(answer: Row, lang: Language, *, width: int) -> list[str]:
     """What a reader must know beside the figures, each sentence once."""
-    sentences = [*answer["notes"]]
-    for verdict in answer["verdicts"]:
-        sentences += [f"{verdict['target']}: {note}" for note in verdict["notes"]]
+    sentences = [*answer["notes"], *target_notes(answer["verdicts"], lang)]
     for failure in answer["failures"]:
         sentences.append(say(lang, "replication {replication} of {variant} failed: {message}", **failure))
     if answer["interrupted"]:
         sentences.append(say(lang, "The run was interrupted."))
     lines = [line for s in dict.fromkeys(sentences) for line in noted(s, width)]
     return ["", *lines] if lines else []
+
+
+FEW = 2
+"""So many targets are named beside a remark; of more, the number is told."""
+
+
+def target_notes(verdicts: Sequence[Row], lang: Language) -> list[str]:
+    """The notes of all verdicts, each once with the targets it belongs to."""
+    owners: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        for note in verdict["notes"]:
+            owners.setdefault(note, []).append(verdict["target"])
+    return [f"{_owners(names, len(verdicts), lang)}: {note}" for note, names in owners.items()]
+
+
+def _owners(names: Sequence[str], everybody: int, lang: Language) -> str:
+    if len(names) == everybody > 1:
+        return say(lang, "all targets")
+    return "; ".join(names) if len(names) <= FEW else say(lang, "{n} targets", n=len(names))
 
 
 def noted(sentence: str, width: int) -> list[str]:

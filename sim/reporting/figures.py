@@ -11,10 +11,19 @@ MAXIMUM_DIGITS = 4
 
 
 def places(half: float | None, value: float) -> int:
-    """How many decimal places a figure deserves: those that its half-width shows, two digits of it at most."""
-    if half is None or half <= 0:
-        return 0 if float(value).is_integer() else max(0, min(2 - floor(log10(abs(value) or 1)), MAXIMUM_DIGITS))
-    return max(0, min(1 - floor(log10(half)) - (1 if half >= 1 else 0), MAXIMUM_DIGITS))
+    """How many decimal places a figure deserves: one digit of its half-width, else three digits in all."""
+    if half is not None and half > 0:
+        return max(0, min(-floor(log10(half)), MAXIMUM_DIGITS))
+    return 0 if float(value).is_integer() else max(0, min(2 - floor(log10(abs(value))), 2))
+
+
+def short(value: float | None) -> str:
+    """A number by itself, with three digits at most.
+
+    >>> short(46.14), short(0.25), short(1119.9)
+    ('46.1', '0.25', '1,120')
+    """
+    return "–" if value is None else plain(value, places(None, value))
 
 
 def plain(value: float | None, digits: int = 1) -> str:

@@ -61,37 +61,46 @@ def wrapped(text: str, width: int) -> list[str]:
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, width: int) -> list[str]:
     """The lines of a table of at most ``width`` columns (unless what cannot be wrapped is wider).
 
-    Two columns at most are wrapped; the room that is left goes to them by need, the first is served best.
+    Columns that may be wrapped share the room that is left: the widest gives way first. A line end in a cell
+    begins a new line of it.
     """
-    widths = _widths(columns, rows, width)
-    lines = [_line([c.heading for c in columns], columns, widths)]
-    for row in rows:
-        cells = [wrapped(t, w) if c.wraps else [t] for t, c, w in zip(row, columns, widths, strict=True)]
-        for i in range(max(map(len, cells))):
-            lines.append(_line([cell[i] if i < len(cell) else "" for cell in cells], columns, widths))
-    return lines
+    return [line for block in blocks(columns, rows, width=width) for line in block]
+
+
+def blocks(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], *, width: int, indent: str = INDENT
+) -> list[list[str]]:
+    """The same table as the lines of its heading and of each row apart."""
+    widths = _widths(columns, rows, width - len(indent))
+    made = (_block(r, columns, widths) for r in ([c.heading for c in columns], *rows))
+    return [[(indent + line).rstrip() for line in block] for block in made]
+
+
+def _block(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> list[str]:
+    parts = [
+        [line for text in cell.split("\n") for line in (wrapped(text, w) if c.wraps else [text])]
+        for cell, c, w in zip(cells, columns, widths, strict=True)
+    ]
+    height = max(map(len, parts))
+    return [_line([p[i] if i < len(p) else "" for p in parts], columns, widths) for i in range(height)]
 
 
 def _line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
     texts = [padded(t, w, c.side) for t, c, w in zip(cells, columns, widths, strict=True)]
-    return (INDENT + GAP.join(texts)).rstrip()
+    return GAP.join(texts)
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    wanted = [
-        max(columns_of(t) for t in (column.heading, *(row[i] for row in rows)))
-        for i, column in enumerate(columns)
-    ]
-    room = width - len(INDENT) - len(GAP) * (len(columns) - 1)
-    excess = sum(wanted) - room
-    flexible = [i for i, c in enumerate(columns) if c.wraps]
+    cells = [[c.heading, *(row[i] for row in rows)] for i, c in enumerate(columns)]
+    wanted = [max(columns_of(t) for cell in column for t in cell.split("\n")) for column in cells]
+    least = [max(c.least, *map(columns_of, (*_pieces(c.heading), ""))) for c in columns]
+    excess = sum(wanted) - (width - len(GAP) * (len(columns) - 1))
+    flexible = [i for i, c in enumerate(columns) if c.wraps and wanted[i] > least[i]]
     while excess > 0 and flexible:
         widest = max(flexible, key=lambda i: wanted[i])
-        if wanted[widest] <= columns[widest].least:
-            flexible.remove(widest)
-            continue
         wanted[widest] -= 1
         excess -= 1
+        flexible = [i for i in flexible if wanted[i] > least[i]]
     return wanted
 
 

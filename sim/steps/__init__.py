@@ -58,7 +58,13 @@ Steps = tuple[AnyStep, ...]
 
 def _rebuild() -> None:
     """Resolve the recursion: the steps inside steps."""
-    namespace = {"Steps": Steps, "Branch": Branch, "Then": limit.Then, "GivesUp": task.GivesUp, "TurnedAway": task.TurnedAway}
+    namespace = {
+        "Steps": Steps,
+        "Branch": Branch,
+        "Then": limit.Then,
+        "GivesUp": task.GivesUp,
+        "TurnedAway": task.TurnedAway,
+    }
     inner: tuple[type[BaseModel], ...] = (task.GivesUp, task.TurnedAway, choose.Branch, limit.Then)
     outer: tuple[type[BaseModel], ...] = (
         Task, Wait, Choose, parallel.Parallel, repeat.Repeat, Limit, court.Session, Gather, Assign, small.Set, Mark, Use, Finish,

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from sim.expressions import Expr
 from sim.fields import Identifier, LabelField, Model, Plan, Value
-from sim.labels import Label
+from sim.labels import Label, Language
 from sim.program import NONE, Detail, Op
 
 if TYPE_CHECKING:
     Steps = tuple["StepBase", ...]
 
 Inner = tuple[tuple[str | int, ...], "Sequence[StepBase]"]
+
+
+Clauses = tuple[str, ...]
+Chapter = tuple[str, "Sequence[StepBase]"]
 
 
 class StepBase(Model):
@@ -49,9 +53,66 @@ class StepBase(Model):
         """Nested lists of steps in the order of the file, each with its path below this step."""
         yield from ()
 
+    def words(self, say: Speaker) -> Clauses:
+        """What the step does, in clauses; its name, `when` and holder are told by the caller."""
+        return ()
+
+    def chapters(self, say: Speaker) -> Iterator[Chapter]:
+        """Nested lists of steps in the order of the file, each under a heading (which may be empty)."""
+        for _, steps in self.inner():
+            yield "", steps
+
     def lower(self, to: Builder, after: int) -> int:
         """Write this step's instructions so that the case goes on at node ``after``; return the entry node."""
         raise NotImplementedError
+
+
+class Speaker(Protocol):
+    """What a step needs to tell its words in one language: names by their labels, values as one says them."""
+
+    lang: Language
+
+    def __call__(self, en: str, zh: str) -> str:
+        """The text in the language spoken."""
+
+    def span(self, expr: Expr) -> str:
+        """A duration or distribution of durations."""
+
+    def work(self, expr: Expr) -> str:
+        """A duration of work, in hours and minutes."""
+
+    def number(self, expr: Expr) -> str:
+        """A number, or an expression that gives one."""
+
+    def share(self, expr: Expr) -> str:
+        """A share or chance as a percentage."""
+
+    def condition(self, expr: Expr) -> str:
+        """What must hold."""
+
+    def money(self, expr: Expr) -> str:
+        """An amount in the scenario's currency."""
+
+    def listed(self, items: list[str], *, either: bool = False) -> str:
+        """``a, b and c`` (or ``a, b or c``)."""
+
+    def label(self, label: Label, name: str) -> str:
+        """A label, or the name in words where there is none."""
+
+    def people(self, pool: str) -> str:
+        """A pool with its number of people and calendar."""
+
+    def pool(self, name: str) -> str:
+        """A pool."""
+
+    def holder(self, name: str) -> str:
+        """A holder."""
+
+    def session(self, name: str) -> str:
+        """A `sessions` entry."""
+
+    def plain_name(self, name: str) -> str:
+        """A name that has no label: of a calendar, an outcome or an attribute."""
 
 
 class Builder(Protocol):
@@ -67,7 +128,9 @@ class Builder(Protocol):
     def reserve(self) -> int:
         """An index for a node that will be added later."""
 
-    def add(self, op: Op, step: StepBase, after: int, detail: Detail = None, *, of: int = NONE, index: int = NONE) -> int:
+    def add(
+        self, op: Op, step: StepBase, after: int, detail: Detail = None, *, of: int = NONE, index: int = NONE
+    ) -> int:
         """Add a node of this step (with its position, holder, `when`, enclosing repeat and limits); return its index.
 
         Only the entry node of a step carries its `when`: nodes with ``of`` have none.
@@ -79,7 +142,9 @@ class Builder(Protocol):
     def inside_limit(self, node: int) -> AbstractContextManager[None]:
         """Steps lowered in this context are in the block of the LIMIT ``node``."""
 
-    def duration(self, step: StepBase, path: tuple[str | int, ...], value: Expr, *, work: bool = False) -> int:
+    def duration(
+        self, step: StepBase, path: tuple[str | int, ...], value: Expr, *, work: bool = False
+    ) -> int:
         """A draw of a duration (``work``: of a task, where working days become seconds of work)."""
 
     def seconds(self, step: StepBase, path: tuple[str | int, ...], value: Expr, clock: str) -> int:
@@ -100,7 +165,9 @@ class Builder(Protocol):
     def constant(self, step: StepBase, path: tuple[str | int, ...], value: Expr) -> float:
         """A constant plain number."""
 
-    def assign_to(self, step: StepBase, path: tuple[str | int, ...], attribute: str, value: Expr) -> tuple[int, int]:
+    def assign_to(
+        self, step: StepBase, path: tuple[str | int, ...], attribute: str, value: Expr
+    ) -> tuple[int, int]:
         """The slot of an attribute and the code of its new value."""
 
     def attribute(self, step: StepBase, path: tuple[str | int, ...], name: str) -> int:
@@ -130,5 +197,7 @@ class Builder(Protocol):
     def complain_shares(self, step: StepBase, shares: Sequence[Expr], *, exact: bool) -> None:
         """Complain where constant shares sum to anything but 1 (``exact``) or to more than 1."""
 
-    def complain(self, step: StepBase, path: tuple[str | int, ...], given: object, expected: str, nearest: str = "") -> None:
+    def complain(
+        self, step: StepBase, path: tuple[str | int, ...], given: object, expected: str, nearest: str = ""
+    ) -> None:
         """Record a complaint about a field of a step."""

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from sim.fields import Identifier, LabelField, Model, Value
 from sim.labels import Label
 from sim.program import Op, Shares, Whens
-from sim.steps.base import Builder, Inner, StepBase
+from sim.steps.base import Builder, Chapter, Clauses, Inner, Speaker, StepBase
 
 if TYPE_CHECKING:
     from sim.steps.base import Steps
@@ -67,6 +67,29 @@ class Choose(StepBase):
         for name, branch in self.branches.items():
             yield ("branches", name, "steps"), branch.steps
 
+    def words(self, say: Speaker) -> Clauses:
+        """That one branch is taken."""
+        return (say("one of:", "以下之一："),)
+
+    def chapters(self, say: Speaker) -> Iterator[Chapter]:
+        """The branches with their shares or conditions."""
+        for name, branch in self.branches.items():
+            nothing = "" if branch.steps else say(" nothing more", "无后续步骤")
+            title = say.label(branch.label, name)
+            yield (
+                say(f"{title} ({self.way(say, name)}):", f"{title}（{self.way(say, name)}）：") + nothing,
+                branch.steps,
+            )
+
+    def way(self, say: Speaker, name: str) -> str:
+        """How a branch comes to be taken: its share, its condition, or the rest."""
+        branch = self.branches[name]
+        if branch.share is not None:
+            return say.share(branch.share)
+        if branch.when is not None:
+            return say(f"if {say.condition(branch.when)}", f"{say.condition(branch.when)}时")
+        return say("otherwise", "其余") if not self.by_share else say("the rest", "其余")
+
     def lower(self, to: Builder, after: int) -> int:
         """One SHARES or WHENS node before the branches."""
         entries = {name: to.chain(branch.steps, after) for name, branch in self.branches.items()}
@@ -76,14 +99,26 @@ class Choose(StepBase):
         if self.by_share:
             detail = self._shares(to, tested, entries, rest)
             return to.add(Op.SHARES, self, after, detail)
-        tests = tuple(to.condition(self, ("branches", n, "when"), b.when) for n, b in tested.items() if b.when is not None)
+        tests = tuple(
+            to.condition(self, ("branches", n, "when"), b.when)
+            for n, b in tested.items()
+            if b.when is not None
+        )
         otherwise = entries[rest] if rest is not None else after
         return to.add(Op.WHENS, self, after, Whens(tests, tuple(entries[n] for n in tested), otherwise))
 
-    def _shares(self, to: Builder, tested: dict[str, Branch], entries: dict[str, int], rest: str | None) -> Shares:
-        codes = tuple(to.chance(self, ("branches", n, "share"), b.share) for n, b in tested.items() if b.share is not None)
+    def _shares(
+        self, to: Builder, tested: dict[str, Branch], entries: dict[str, int], rest: str | None
+    ) -> Shares:
+        codes = tuple(
+            to.chance(self, ("branches", n, "share"), b.share)
+            for n, b in tested.items()
+            if b.share is not None
+        )
         if rest is None:
-            to.complain_shares(self, tuple(b.share for b in tested.values() if b.share is not None), exact=True)
+            to.complain_shares(
+                self, tuple(b.share for b in tested.values() if b.share is not None), exact=True
+            )
             return Shares(codes[:-1], tuple(entries[n] for n in tested), to.stream(self, "choose"))
         to.complain_shares(self, tuple(b.share for b in tested.values() if b.share is not None), exact=False)
         return Shares(codes, (*(entries[n] for n in tested), entries[rest]), to.stream(self, "choose"))

@@ -12,7 +12,7 @@ from sim.program import NONE, Op
 from sim.program import Assign as AssignInstruction
 from sim.program import Gather as GatherInstruction
 from sim.program import Session as SessionInstruction
-from sim.steps.base import Builder, StepBase
+from sim.steps.base import Builder, Clauses, Speaker, StepBase
 
 
 class Session(StepBase):
@@ -28,6 +28,19 @@ class Session(StepBase):
     """An entry of the top-level `sessions`."""
     notice: Value | None = None
     """The slot starts this long from now at the earliest."""
+
+    def words(self, say: Speaker) -> Clauses:
+        """Which slot is booked."""
+        slot = say.session(self.at)
+        if self.notice is None:
+            return (say(f"booked for the first free {slot}", f"预约最早的{slot}"),)
+        notice = say.span(self.notice)
+        return (
+            say(
+                f"booked for the first free {slot}, {notice} ahead at least",
+                f"预约至少{notice}之后最早的{slot}",
+            ),
+        )
 
     def lower(self, to: Builder, after: int) -> int:
         """One SESSION node."""
@@ -57,6 +70,22 @@ class Gather(StepBase):
             raise PydanticCustomError("gather", "count, for, or both", {})
         return self
 
+    def words(self, say: Speaker) -> Clauses:
+        """When a group goes on."""
+        of = (
+            say(f" of one {say.plain_name(self.per)}", f"（按{say.plain_name(self.per)}分组）")
+            if self.per
+            else ""
+        )
+        ways = []
+        if self.count is not None:
+            count = say.number(self.count)
+            ways.append(say(f"{count} cases{of} are together", f"凑齐{count}件{of}"))
+        if self.lasts is not None:
+            span, of = say.span(self.lasts), "" if ways else of
+            ways.append(say(f"{span} after the first{of}", f"首件之后{span}{of}"))
+        return (say(f"waits until {say.listed(ways, either=True)}", f"等到{say.listed(ways, either=True)}"),)
+
     def lower(self, to: Builder, after: int) -> int:
         """One GATHER node."""
         detail = GatherInstruction(
@@ -79,6 +108,16 @@ class Assign(StepBase):
     """The pool the owner comes from."""
     rule: Literal["fewest_open", "round_robin", "random"] = "fewest_open"
     """Who is chosen: the one with the fewest open cases, each in turn, or by lot."""
+
+    def words(self, say: Speaker) -> Clauses:
+        """Whose person the case gets."""
+        rules = {
+            "fewest_open": say("who has the fewest open cases", "在办案件最少者"),
+            "round_robin": say("each in turn", "轮流"),
+            "random": say("by lot", "随机"),
+        }
+        pool, rule = say.people(self.pool), rules[self.rule]
+        return (say(f"gets its own person of {pool}: {rule}", f"由{pool}中一人承办（{rule}）"),)
 
     def lower(self, to: Builder, after: int) -> int:
         """One ASSIGN node."""

@@ -12,7 +12,7 @@ from sim.fields import MAP, WORD, Identifier, Model, Value, by_shape
 from sim.program import NONE, Clock, Op
 from sim.program import Limit as Instruction
 from sim.program import Then as Expiry
-from sim.steps.base import Builder, Inner, StepBase
+from sim.steps.base import Builder, Chapter, Clauses, Inner, Speaker, StepBase
 
 if TYPE_CHECKING:
     from sim.steps.base import Steps
@@ -58,7 +58,7 @@ class Limit(StepBase):
     """Which time counts: while the agency side holds the case (``legal``), working time, or all time."""
     then: Annotated[Annotated[Literal["deem"], WORD] | Annotated[Then, MAP], by_shape(_THEN)] = "deem"
     """At expiry: ``deem`` (the block counts as done), ``{escalate: {priority: 10}}``, ``{finish: outcome}`` or ``{steps: [...]}``."""
-    steps: Steps = Field(min_length=1)
+    steps: Steps
     """The block that has to be done in time."""
 
     def inner(self) -> Iterator[Inner]:
@@ -66,6 +66,34 @@ class Limit(StepBase):
         yield ("steps",), self.steps
         if isinstance(self.then, Then) and self.then.steps is not None:
             yield ("then", "steps"), self.then.steps
+
+    def words(self, say: Speaker) -> Clauses:
+        """How long, on which clock, and what happens at expiry."""
+        span = say.span(self.within)
+        clock = {
+            "legal": say("on the legal clock", "按法定时钟"),
+            "working": say("of working time", "按工作时间"),
+            "calendar": say("of calendar time", "按自然时间"),
+        }[self.clock]
+        return say(f"time limit: within {span} {clock}", f"时限：{clock}{span}以内"), self._expired(say)
+
+    def chapters(self, say: Speaker) -> Iterator[Chapter]:
+        """The block, then what follows its expiry."""
+        yield "", self.steps
+        if isinstance(self.then, Then) and self.then.steps is not None:
+            yield say("When the limit has expired:", "时限届满后："), self.then.steps
+
+    def _expired(self, say: Speaker) -> str:
+        then = self.then
+        if isinstance(then, str):
+            return say("then it counts as done", "届满视为办结")
+        if then.escalate is not None:
+            priority = say.number(then.escalate.priority)
+            return say(f"then it is urgent (priority {priority})", f"届满后优先办理（优先级{priority}）")
+        if then.finish is not None:
+            outcome = say.plain_name(then.finish)
+            return say(f"then the case ends: {outcome}", f"届满则结束：{outcome}")
+        return say("then other steps follow", "届满转入其他步骤")
 
     def lower(self, to: Builder, after: int) -> int:
         """LIMIT -> block -> PASSED; the steps of ``then`` lie outside the block."""
@@ -83,7 +111,11 @@ class Limit(StepBase):
         if isinstance(then, str):
             return Expiry.DEEM, NONE, 0.0
         if then.escalate is not None:
-            return Expiry.ESCALATE, NONE, to.constant(self, ("then", "escalate", "priority"), then.escalate.priority)
+            return (
+                Expiry.ESCALATE,
+                NONE,
+                to.constant(self, ("then", "escalate", "priority"), then.escalate.priority),
+            )
         if then.finish is not None:
             return Expiry.GO, to.finish(self, then.finish), 0.0
         return Expiry.GO, to.chain(then.steps or (), after), 0.0

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.fields import Identifier
 from sim.program import Fork, Op
-from sim.steps.base import Builder, Inner, StepBase
+from sim.steps.base import Builder, Chapter, Clauses, Inner, Speaker, StepBase
 
 if TYPE_CHECKING:
     from sim.steps.base import Steps
@@ -38,6 +38,22 @@ class Parallel(StepBase):
         """The branches."""
         for name, steps in self.branches.items():
             yield ("branches", name), steps
+
+    def words(self, say: Speaker) -> Clauses:
+        """That all begin at once, and how many must end."""
+        at_once = say("all at once", "同时进行")
+        if self.join == "all":
+            return at_once, say("goes on when all are done", "全部完成后继续")
+        if self.join == "any":
+            return at_once, say("goes on when the first is done", "任一完成即继续")
+        return at_once, say(f"goes on when {self.join} are done", f"完成{self.join}项即继续")
+
+    def chapters(self, say: Speaker) -> Iterator[Chapter]:
+        """The branches by name; a branch of one step called like it needs no heading of its own."""
+        for name, steps in self.branches.items():
+            alone = len(steps) == 1 and steps[0].name == name
+            colon = say(":", "：")
+            yield "" if alone else f"{say.plain_name(name)}{colon}", steps
 
     def lower(self, to: Builder, after: int) -> int:
         """A FORK node whose branches all end in one JOIN node."""

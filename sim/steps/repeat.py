@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from sim.expressions import Items, Num
 from sim.fields import Identifier, Value, Values
 from sim.program import NONE, Op
 from sim.program import Repeat as Instruction
-from sim.steps.base import Builder, Inner, StepBase
+from sim.steps.base import Builder, Chapter, Clauses, Inner, Speaker, StepBase
 
 if TYPE_CHECKING:
     from sim.steps.base import Steps
@@ -26,7 +24,7 @@ class Repeat(StepBase):
     """The step's name."""
     again: Values
     """Chance of one more round: a share, an expression, or a list by round (its last value holds beyond its end)."""
-    steps: Steps = Field(min_length=1)
+    steps: Steps
     """What is done in each round."""
     between: Steps = ()
     """What happens between two rounds."""
@@ -38,6 +36,25 @@ class Repeat(StepBase):
         yield ("steps",), self.steps
         yield ("between",), self.between
 
+    def words(self, say: Speaker) -> Clauses:
+        """The chance of one more round, and how many there are at most."""
+        most = say.number(self.most)
+        if isinstance(self.again, Items):
+            rounds = say.listed([say.share(i) for i in self.again.items])
+            chance = say(
+                f"again with chance {rounds} after each round in turn", f"各轮后重来的概率依次为{rounds}"
+            )
+        else:
+            share = say.share(self.again)
+            chance = say(f"again with chance {share}", f"再来一轮的概率：{share}")
+        return chance, say(f"at most {most} rounds", f"最多{most}轮")
+
+    def chapters(self, say: Speaker) -> Iterator[Chapter]:
+        """The steps, then what lies between two rounds."""
+        yield "", self.steps
+        if self.between:
+            yield say("In between:", "两轮之间："), self.between
+
     def lower(self, to: Builder, after: int) -> int:
         """REPEAT -> steps -> AGAIN -> (between -> ROUND -> steps) or on."""
         repeat = to.reserve()
@@ -47,12 +64,16 @@ class Repeat(StepBase):
             body = to.chain(self.steps, decide)
             once_more = to.add(Op.ROUND, self, body, of=repeat)
             between = to.chain(self.between, once_more)
-        detail = Instruction(body, between, again, to.whole(self, ("most",), self.most, least=1), to.stream(self, "again"))
+        detail = Instruction(
+            body, between, again, to.whole(self, ("most",), self.most, least=1), to.stream(self, "again")
+        )
         return to.add(Op.REPEAT, self, after, detail, index=repeat)
 
     def _again(self, to: Builder) -> tuple[int, ...]:
         if isinstance(self.again, Items):
             if not self.again.items:
                 to.complain(self, ("again",), "[]", "at least one chance")
-            return tuple(to.chance(self, ("again", i), item) for i, item in enumerate(self.again.items)) or (NONE,)
+            return tuple(to.chance(self, ("again", i), item) for i, item in enumerate(self.again.items)) or (
+                NONE,
+            )
         return (to.chance(self, ("again",), self.again),)

@@ -13,7 +13,7 @@ from sim.program import Finish as FinishInstruction
 from sim.program import Mark as MarkInstruction
 from sim.program import Op, Whens
 from sim.program import Set as SetInstruction
-from sim.steps.base import Builder, Inner, StepBase
+from sim.steps.base import Builder, Clauses, Inner, Speaker, StepBase
 
 if TYPE_CHECKING:
     from sim.steps.base import Steps
@@ -29,10 +29,19 @@ class Set(StepBase):
     to: dict[Identifier, Value] = Field(min_length=1)
     """New values by attribute (expressions)."""
 
+    def words(self, say: Speaker) -> Clauses:
+        """What is set to what."""
+        return tuple(
+            say(f"{say.plain_name(n)} becomes {say.number(v)}", f"{say.plain_name(n)}变为{say.number(v)}")
+            for n, v in self.to.items()
+        )
+
     def lower(self, to: Builder, after: int) -> int:
         """One SET node."""
         pairs = [to.assign_to(self, ("to", name), name, value) for name, value in self.to.items()]
-        return to.add(Op.SET, self, after, SetInstruction(tuple(s for s, _ in pairs), tuple(c for _, c in pairs)))
+        return to.add(
+            Op.SET, self, after, SetInstruction(tuple(s for s, _ in pairs), tuple(c for _, c in pairs))
+        )
 
 
 class Mark(StepBase):
@@ -42,6 +51,10 @@ class Mark(StepBase):
 
     mark: Identifier
     """The milestone's name."""
+
+    def words(self, say: Speaker) -> Clauses:
+        """That it is a milestone."""
+        return (say("milestone", "里程碑"),)
 
     def lower(self, to: Builder, after: int) -> int:
         """One MARK node."""
@@ -74,6 +87,10 @@ class Use(StepBase):
         """The procedure's steps."""
         yield ("steps",), self.steps
 
+    def words(self, say: Speaker) -> Clauses:
+        """Which procedure follows."""
+        return (say("these steps:", "包括以下步骤："),)
+
     def lower(self, to: Builder, after: int) -> int:
         """The procedure's nodes, behind a condition where there is a `when`."""
         entry = to.chain(self.steps, after)
@@ -87,6 +104,11 @@ class Finish(StepBase):
 
     finish: Identifier
     """The outcome."""
+
+    def words(self, say: Speaker) -> Clauses:
+        """With which outcome the case leaves."""
+        name = say.plain_name(self.finish)
+        return (say(f"the case ends here: {name}", f"到此结束：{name}"),)
 
     def lower(self, to: Builder, after: int) -> int:
         """One FINISH node."""

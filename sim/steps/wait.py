@@ -11,7 +11,7 @@ from sim.fields import Identifier, Model, Value
 from sim.program import NONE, Op
 from sim.program import Until as UntilInstruction
 from sim.program import Wait as WaitInstruction
-from sim.steps.base import Builder, StepBase
+from sim.steps.base import Builder, Clauses, Speaker, StepBase
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -68,12 +68,33 @@ class Wait(StepBase):
             raise PydanticCustomError("wait", "either takes or until", {})
         return self
 
+    def words(self, say: Speaker) -> Clauses:
+        """How long, or until when."""
+        if self.takes is not None:
+            return (say(f"takes {say.span(self.takes)}", f"用时{say.span(self.takes)}"),)
+        until = self.until or Until(weekday="mon")
+        parts = [say("waits until", "等到")]
+        if until.weekday is not None:
+            day = WEEKDAYS.index(until.weekday)
+            names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+            parts.append(say(names[day], f"周{'一二三四五六日'[day]}"))
+        if until.at is not None:
+            parts.append(f"{until.at // 3600:02d}:{until.at // 60 % 60:02d}")
+        if until.calendar is not None:
+            name = say.plain_name(until.calendar)
+            parts.append(say(f"({name} open)" if parts[1:] else f"{name} opens", f"（{name}开放时）"))
+        return (say(" ", "").join(parts),)
+
     def lower(self, to: Builder, after: int) -> int:
         """One WAIT or UNTIL node."""
         if self.takes is not None:
             detail = WaitInstruction(to.duration(self, ("takes",), self.takes), to.stream(self, "takes"))
             return to.add(Op.WAIT, self, after, detail)
         until = self.until or Until(weekday="mon")
-        calendar = NONE if until.calendar is None else to.calendar(self, ("until", "calendar"), until.calendar)
+        calendar = (
+            NONE if until.calendar is None else to.calendar(self, ("until", "calendar"), until.calendar)
+        )
         weekday = NONE if until.weekday is None else WEEKDAYS.index(until.weekday)
-        return to.add(Op.UNTIL, self, after, UntilInstruction(calendar, weekday, NONE if until.at is None else until.at))
+        return to.add(
+            Op.UNTIL, self, after, UntilInstruction(calendar, weekday, NONE if until.at is None else until.at)
+        )

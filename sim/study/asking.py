@@ -1,4 +1,4 @@
-"""What a run observes for its targets, and how a verdict comes back in the unit in which the target was written."""
+"""What a run observes for its targets, and how a verdict comes back in the unit of its target."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def wanted_of(program: Program) -> tuple[Wanted, ...]:
 
 
 def base_units(program: Program, target: Target) -> float:
-    """How many base units of the measure (seconds, working days, plain numbers) one unit of the target has."""
+    """How many base units of the measure (seconds, working days, numbers) one unit of the target has."""
     base, _, _ = scale(for_target(program, target))
     if target.unit == "wd" and base == "s":
         return in_seconds(program, 1.0)

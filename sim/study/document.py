@@ -1,7 +1,7 @@
 """A study as one plain document: what is saved, what ``--json`` prints and what the tables are made from.
 
-Texts that a person sees stand in both languages, as ``{"en": ..., "zh": ...}``; `localised` in reporting picks
-one. Nothing in it depends on when, where or with how many workers the study was made.
+Texts that a person sees stand in both languages, as ``{"en": ..., "zh": ...}``; `localised` in reporting
+picks one. Nothing in it depends on when, where or with how many workers the study was made.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ def document_of(study: Study) -> Document:
         "board": board_of(study.verdicts),
         "labels": _labels(program),
         "currency": program.currency,
-        "failures": [{"variant": f.variant, "replication": f.replication, "message": f.message} for f in study.failures],
+        "failures": [
+            {"variant": f.variant, "replication": f.replication, "message": f.message, "ours": f.ours}
+            for f in study.failures
+        ],
         "notes": notes_of(study.prepared),
         "interrupted": study.interrupted,
     }
@@ -53,7 +56,9 @@ def document_of(study: Study) -> Document:
 def board_of(verdicts: Sequence[Verdict], *, family: bool = False) -> Document:
     """The counts of a board of verdicts."""
     board = tally(verdicts, family=family)
-    return {k: getattr(board, k) for k in ("met", "missed", "undecided", "borderline", "more", "expected_wrong")}
+    return {
+        k: getattr(board, k) for k in ("met", "missed", "undecided", "borderline", "more", "expected_wrong")
+    }
 
 
 def both(label: Label) -> dict[str, str]:
@@ -76,7 +81,9 @@ def figures(sample: Sample, program: Program, wanted: Wanted) -> Document:
     unit, one = shown(program, wanted)
     mean, points = summary(sample)
     found: Document = {"unit": unit}
-    found |= {k: _scaled(v, one) for k, v in (("mean", mean.estimate), ("low", mean.low), ("high", mean.high))}
+    found |= {
+        k: _scaled(v, one) for k, v in (("mean", mean.estimate), ("low", mean.low), ("high", mean.high))
+    }
     if _has_quantiles(wanted):
         found |= {k: _scaled(v, one) for k, v in zip(("p50", "p90", "p95"), points, strict=True)}
     if mean.unfinished:

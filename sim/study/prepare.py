@@ -10,7 +10,8 @@ from sim.compiling import compile_program, lint
 from sim.errors import Complaint, InputError, UsageError, nearest_name
 from sim.program import Program
 from sim.reading import read_leniently, together
-from sim.reforming import apply, variants as variants_of
+from sim.reforming import apply
+from sim.reforming import variants as variants_of
 from sim.scenario import Scenario
 
 TODAY = "today"
@@ -116,4 +117,6 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     names = list(known)
     nearest = nearest_name(name, names)
     hint = f"; nearest: {nearest}" if nearest else ""
-    return f'no such {what}: "{name}"{hint} (there are {", ".join(names)})' if names else f'no {what}: "{name}"'
+    return (
+        f'no such {what}: "{name}"{hint} (there are {", ".join(names)})' if names else f'no {what}: "{name}"'
+    )

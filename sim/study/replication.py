@@ -14,7 +14,7 @@ from sim.program import Program
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A program with what is wanted of each of its replications; ``keeps_log`` returns the event log as well."""
+    """A program with what is wanted of each of its replications; ``keeps_log`` returns the event log too."""
 
     program: Program
     wanted: tuple[Wanted, ...]
@@ -25,7 +25,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a replication came to no end; ``ours`` tells that the fault is the project's own, not the scenario's."""
+    """Why a replication came to no end; ``ours``: the fault is the project's own, not the scenario's."""
 
     variant: str
     replication: int
@@ -47,7 +47,7 @@ def replicate(job: Job, number: int) -> Replication:
     """Run replication ``number`` of a job; a run that breaks off is a result too."""
     try:
         log = run(job.program, seed=job.seed, replication=number, engine=job.engine)
-        check_laws(job.program, log, job.seed)
+        check_laws(job.program, log, seed=job.seed)
         seen = observe(job.program, log, job.wanted, seed=job.seed)
     except LawError as error:
         return Replication(number, failure=Failure(job.program.variant, number, str(error), ours=True))

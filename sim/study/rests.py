@@ -1,4 +1,4 @@
-"""What a verdict rests on: the figures its process uses, and how many of them are assumptions or unsourced."""
+"""What a verdict rests on: the figures its process uses, how many of them are assumed or unsourced."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Rests:
 
 
 def rests_of(target: Target, program: Program, document: Document) -> Rests:
-    """The figures behind a target: those of its process, of the pools that serve it, and of what all share."""
+    """The figures behind a target: those of its process, of the pools that serve it, of what all share."""
     mine = {target.process} if target.process != NONE else _processes_of(target.pool, program)
     pools = {p for process in mine for p in pools_of(process, program)}
     return counted(_relevant(program.uses, mine, pools), document)
@@ -40,7 +40,7 @@ def counted(uses: Iterable[Use], document: Document) -> Rests:
     """The distinct figures of these uses; a ledger number counts once, an unsourced literal at each place."""
     listed = list(uses)
     names = dict.fromkeys(u.name for u in listed if u.name in document.numbers)
-    literals = len({u.path for u in listed if u.literal})
+    literals = len({(u.path, u.literal) for u in listed if u.literal})
     kinds = Counter(document.numbers[n].kind for n in names)
     by_kind = tuple(sorted(kinds.items())) + ((("unsourced", literals),) if literals else ())
     return Rests(len(names) + literals, kinds["assumption"], literals, by_kind)

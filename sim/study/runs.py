@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from sim.measures import Observation
 from sim.study.replication import Failure, Replication
@@ -22,12 +21,6 @@ class Executor(Protocol):
     def results(self, tasks: Iterable[Task]) -> Iterator[Replication]:
         """The result of each task, in order, each as soon as it and all before it are there."""
         ...
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
 
 
 class Runs:

@@ -75,22 +75,24 @@ class Algebra:
 
     def _compare(self, expr: Compare) -> str:
         left, right = self.words(expr.left), self.words(expr.right)
-        gap = "" if self._say.lang == "zh" else " "
-        if expr.op in ("in", "not in"):
-            options = self._options(expr.right)
-            if expr.op == "in":
-                return self._say(f"{left} is {options}", f"{left}为{options}")
-            return self._say(f"{left} is none of {options}", f"{left}不为{options}")
-        if isinstance(expr.right, Text) and expr.op in ("==", "!="):
-            verb = self._say("is", "为") if expr.op == "==" else self._say("is not", "不为")
-            return f"{left}{gap}{verb}{gap}{right}"
         return f"{left} {_SIGNS.get(expr.op, expr.op)} {right}"
 
-    def _options(self, expr: Expr) -> str:
-        items = expr.items if isinstance(expr, Items | Pair) else (expr,)
-        return self._say.listed([self.words(i) for i in items], either=True)
+    def _member(self, expr: Logic) -> str | None:
+        """``x == a or x == b`` (which is also how ``x in (a, b)`` is kept) and its opposite, told once."""
+        op = "==" if expr.op == "or" else "!="
+        tests = [i for i in expr.items if isinstance(i, Compare) and i.op == op]
+        if len(tests) < len(expr.items) or any(t.left != tests[0].left for t in tests):
+            return None
+        left = self.words(tests[0].left)
+        options = self._say.listed([self.words(t.right) for t in tests], either=True)
+        if op == "==":
+            return self._say(f"{left} is {options}", f"{left}为{options}")
+        return self._say(f"{left} is not {options}", f"{left}不为{options}")
 
     def _logic(self, expr: Logic) -> str:
+        member = self._member(expr)
+        if member is not None:
+            return member
         word = {"and": (" and ", "且"), "or": (" or ", "或")}[expr.op]
         parts = [self.words(i) for i in expr.items]
         loose = [isinstance(i, Logic | IfElse) for i in expr.items]
@@ -119,7 +121,7 @@ class Algebra:
             case Num():
                 return render(expr)
             case _:
-                return self._say.span(expr)
+                return self._say.span(expr) if self._say.is_distribution(expr) else render(expr)
 
     def _factor(self, expr: Expr, op: str = "*") -> str:
         text = self.words(expr)

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 MOST = 20_000_000
 """More arrivals than this in one process and replication is taken for a mistake."""
 
-Coming = tuple[int, tuple[tuple[int, float], ...]]
+Given = tuple[tuple[int, float], ...]
+"""Attribute values of a scheduled case, by slot."""
+
+Coming = tuple[int, Given]
 
 
 class Arrivals:
@@ -47,12 +50,10 @@ class Arrivals:
         key = (ENDS, process, number, -1, 0)
         self.state.instants.at(at, key, lambda: self._arrive(process, number, given, coming))
 
-    def _arrive(self, process: int, number: int, given: tuple[tuple[int, float], ...], coming: Iterator[Coming]) -> None:
+    def _arrive(self, process: int, number: int, given: Given, coming: Iterator[Coming]) -> None:
         self._next(process, number + 1, coming)
         now = self.state.now
-        case = self._case(process, number, now, measured=now >= self.state.program.warm_up)
-        for slot, value in given:
-            case.values[slot] = value
+        case = self._case(process, number, now, measured=now >= self.state.program.warm_up, given=given)
         self.run.flow.go(case, self.state.program.processes[process].entry)
 
     # Instants
@@ -101,13 +102,15 @@ class Arrivals:
 
     # Cases
 
-    def _case(self, process: int, number: int, arrived: int, *, measured: bool) -> Case:
+    def _case(self, process: int, number: int, arrived: int, *, measured: bool, given: Given = ()) -> Case:
+        """A case with its attributes: as the schedule gives them, else drawn; expressions see those before them."""
         description = self.state.program.processes[process]
         values = [0.0] * (len(description.attributes) + 3)
         marks = [MISSING] * len(description.milestones)
         case = Case(process, number, arrived, measured, values, marks)
+        known = dict(given)
         for slot, attribute in enumerate(description.attributes):
-            values[slot] = self._attribute(case, attribute)
+            values[slot] = known[slot] if slot in known else self._attribute(case, attribute)
         self.state.cases.append(case)
         self.state.inside += 1
         return case

@@ -132,7 +132,7 @@ class Blocks:
     def work_finished(self, visit: Visit) -> None:
         """Work that an expired limit waited for has ended."""
         deadline = visit.case.deadlines.get(visit.finishing)
-        if deadline is None or visit.detached:
+        if deadline is None or deadline.mode is not Mode.FINISHING or visit.detached:
             return
         deadline.pending -= 1
         if deadline.pending == 0:
@@ -166,11 +166,15 @@ class Blocks:
             self._let_go(visit)
 
     def _forget(self, case: Case, node: Node) -> None:
-        """Forks and limits inside a block are no more."""
+        """Forks and limits inside a block are no more, and who was turned away in it at this instant does not go on."""
         for index in [i for i in case.forks if self._contains(node, self.state.nodes[i])]:
             del case.forks[index]
         for index in [i for i in case.deadlines if self._contains(node, self.state.nodes[i])]:
             self.run.clocks.stop(case.deadlines.pop(index))
+        for visit in [v for v in case.leaving if self._contains(node, v.node)]:
+            case.leaving.remove(visit)
+            if visit.due is not None:
+                visit.due.call_off()
 
     def _let_go(self, visit: Visit) -> None:
         if visit.working:

@@ -57,6 +57,8 @@ class Case:
     finished: int = MISSING
     outcome: int = NONE
     live: list[Visit] = field(default_factory=list)
+    leaving: list[Visit] = field(default_factory=list)
+    """Visits turned away at this instant whose `then` has not begun."""
     forks: dict[int, Fork] = field(default_factory=dict)
     deadlines: dict[int, Deadline] = field(default_factory=dict)
     acted: dict[int, int] = field(default_factory=dict)

@@ -291,7 +291,13 @@ class Desk:
         self._leave(visit)
         self.run.close(visit, Outcome.TURNED_AWAY)
         entry = _task(visit.node).turned_away
-        self.state.instants.at(self.state.now, (ENDS, *visit.place), lambda: self.run.flow.go(visit.case, entry))
+        visit.due = self.state.instants.at(self.state.now, (ENDS, *visit.place), lambda: self._go_away(visit, entry))
+        visit.case.leaving.append(visit)
+
+    def _go_away(self, visit: Visit, entry: int) -> None:
+        """What follows for who was turned away, unless a join of this very instant left its branch behind."""
+        visit.case.leaving.remove(visit)
+        self.run.flow.go(visit.case, entry)
 
     # Openings
 

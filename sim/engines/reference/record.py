@@ -5,26 +5,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 
+from sim.catalog import catalog_of
 from sim.engines.reference.cases import Case, Visit
 from sim.engines.reference.state import State
-from sim.eventlog import CASE_COLUMNS, MISSING, ROW_COLUMNS, Catalog, EventLog, StepName
+from sim.eventlog import CASE_COLUMNS, MISSING, ROW_COLUMNS, EventLog
 from sim.program import NONE, Program
-
-
-def catalog_of(program: Program) -> Catalog:
-    """The name tables of a program's logs."""
-    return Catalog(
-        origin=program.origin,
-        processes=tuple(p.name for p in program.processes),
-        steps=tuple(tuple(StepName(name=s.name, branch=s.branch, staffed=s.staffed) for s in p.steps) for p in program.processes),
-        holders=program.holders,
-        agency_side=program.agency_side,
-        outcomes=program.outcomes,
-        attributes=tuple(tuple(a.name for a in p.attributes) for p in program.processes),
-        text_attributes=tuple(tuple(a.text for a in p.attributes) for p in program.processes),
-        milestones=tuple(p.milestones for p in program.processes),
-        texts=program.texts,
-    )
 
 
 def event_log(state: State, end: int) -> EventLog:

@@ -1,0 +1,35 @@
+"""`sim describe`: the process in words and as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli import common
+from sim.reporting.words import say
+
+
+@click.command()
+@click.argument("file", type=click.Path())
+@click.option("--variant", metavar="V", default="today", show_default=True, help="A variant of the scenario.")
+@click.option(
+    "--svg",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="F",
+    help="Write the picture of the process to this file.",
+)
+@common.options(common.set_option, common.lang_option, common.quiet_option, common.debug_option)
+def describe(**given: Any) -> int:
+    """The process in words and as a picture."""
+    from sim.study.describing import picture, words
+    from sim.study.prepare import prepare
+
+    variant, lang = given["variant"], given["lang"]
+    prepared = prepare(given["file"], settings=given["settings"], variants=(variant,))[variant]
+    common.print_lines([words(prepared, lang).rstrip("\n")])
+    if given["svg"] is not None:
+        given["svg"].write_text(picture(prepared, lang), encoding="utf-8")
+        common.remark(say(lang, "Picture: {file}", file=given["svg"]), quiet=given["quiet"])
+    return 0

@@ -1,0 +1,142 @@
+"""The group of commands, and what every command has in common: languages, exit codes, one-line errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from sim.cli.check import check
+from sim.cli.describe import describe
+from sim.cli.new import new
+from sim.cli.run import run
+from sim.cli.score import score
+from sim.errors import InputError, SimulationError, UsageError, nearest_name
+from sim.labels import LANGUAGES, Language
+from sim.reporting.words import say
+
+CODE_INPUT = 2
+CODE_OURS = 4
+CODE_INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """A group that answers an unknown command with the nearest one; its commands keep their natural order."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands as they were added."""
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was typed; an unknown one is a usage error with the nearest name."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            nearest = nearest_name(args[0], self.commands)
+            hint = f' Did you mean "{nearest}"?' if nearest else ""
+            ctx.fail(f'No such command "{args[0]}".{hint}')
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="shixian", message="sim %(version)s")
+def sim() -> None:
+    """Whether a plan's time limits for public services will be met: a scenario file in, a verdict out."""
+
+
+for command in (new, check, describe, run, score):
+    sim.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit.
+
+    0: it ran; 1 or 5: a target is missed or undecided (--strict); 2: wrong usage or input; 4: our own fault;
+    130: interrupted.
+    """
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(outcome(argv))
+
+
+def outcome(argv: Sequence[str]) -> int:
+    """The exit code of a command line; whatever goes wrong is told in words on stderr."""
+    lang, debug = language_of(argv), "--debug" in argv
+    translate(sim, lang)
+    try:
+        found = sim.main(list(argv), prog_name="sim", standalone_mode=False)
+        sys.stdout.flush()
+        return found if isinstance(found, int) else 0
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return CODE_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(say(lang, "Interrupted."), err=True)
+        return CODE_INTERRUPTED
+    except BrokenPipeError:
+        return _nobody_reads()
+    except Exception as error:
+        return _told(error, lang, debug)
+
+
+def _told(error: Exception, lang: Language, debug: bool) -> int:
+    if debug:
+        traceback.print_exc()
+    if isinstance(error, InputError):
+        from sim.reporting.complaints import complaint_lines
+
+        click.echo("\n".join(complaint_lines(error.complaints, lang)), err=True)
+        return CODE_INPUT
+    if isinstance(error, UsageError):
+        click.echo(str(error), err=True)
+        return CODE_INPUT
+    if isinstance(error, OSError) and not debug:
+        click.echo(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
+        return CODE_INPUT
+    if isinstance(error, SimulationError):
+        click.echo(str(error), err=True)
+        return CODE_OURS
+    hint = "" if debug else " " + say(lang, "(--debug shows where)")
+    click.echo(say(lang, "our own fault: {what}", what=f"{type(error).__name__}: {error}") + hint, err=True)
+    return CODE_OURS
+
+
+def _nobody_reads() -> int:
+    # The interpreter would complain once more when it flushes at its end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def language_of(argv: Sequence[str]) -> Language:
+    """The language of help and errors: that of ``--lang``, else of SIM_LANG, else English."""
+    given = os.environ.get("SIM_LANG", "")
+    for i, word in enumerate(argv):
+        if word == "--lang" and i + 1 < len(argv):
+            given = argv[i + 1]
+        elif word.startswith("--lang="):
+            given = word.removeprefix("--lang=")
+    return next((lang for lang in LANGUAGES if lang == given), "en")
+
+
+_english: dict[int, str | None] = {}
+
+
+def translate(command: click.Command, lang: Language) -> None:
+    """Put the help texts of a command, its options and its subcommands into a language."""
+    command.help = _said(command, command.help, lang)
+    for option in command.params:
+        if isinstance(option, click.Option):
+            option.help = _said(option, option.help, lang)
+    for inner in getattr(command, "commands", {}).values():
+        translate(inner, lang)
+
+
+def _said(owner: object, text: str | None, lang: Language) -> str | None:
+    # The English text is the key, so it is kept: one process may speak both languages, one after the other.
+    english = _english.setdefault(id(owner), text)
+    return say(lang, " ".join(english.split())) if english and lang != "en" else english

@@ -1,0 +1,34 @@
+"""Where compiled code is kept: in the user's cache folder, a folder for each state of the kernel's source and of Numba."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from importlib.metadata import version
+from pathlib import Path
+
+SOURCES = ("sim/engines/compiled", "sim/distributions", "sim/expressions")
+
+
+def prepare_cache() -> Path | None:
+    """Point Numba's cache to this version's folder, unless the user has pointed it elsewhere.
+
+    Numba looks only at the file of the outermost function to see whether its cached code is stale; the name of the folder tells the rest.
+    """
+    if os.environ.get("NUMBA_CACHE_DIR"):
+        return None
+    import platformdirs
+
+    folder = Path(platformdirs.user_cache_dir("shixian")) / f"kernel-{fingerprint()}"
+    os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    return folder
+
+
+def fingerprint() -> str:
+    """A hash of the sources that end up in the kernel and of the versions of Numba and NumPy."""
+    package, digest = Path(__file__).resolve().parents[2], hashlib.sha256()
+    for name in ("engines/compiled", "distributions", "expressions"):
+        for path in sorted((package / name).glob("*.py")):
+            digest.update(path.read_bytes())
+    digest.update(f"{version('numba')} {version('numpy')}".encode())
+    return digest.hexdigest()[:16]

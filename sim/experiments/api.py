@@ -1,0 +1,41 @@
+"""What a notebook calls: one scenario, one variant, the answer as a plain document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from sim.experiments.running import Order, answers
+from sim.labels import Language
+from sim.reporting.jsonout import localised
+from sim.study.document import Document
+
+
+def run(  # noqa: PLR0913 (what a notebook says by name)
+    file: str | Path,
+    variant: str = "today",
+    *,
+    settings: Mapping[str, object] | None = None,
+    seed: int = 1,
+    replications: int | Literal["auto"] = "auto",
+    lang: Language = "en",
+    workers: int = 1,
+) -> Document:
+    """The answer about a scenario file, as ``sim run --json`` prints it; nothing is saved.
+
+    ``settings`` are values by path: ``{"pools.window.staff": 5}``. Raises `InputError` with every
+    complaint about the file, `UsageError` for an unknown variant.
+    """
+    texts = tuple(f"{path}={value}" for path, value in (settings or {}).items())
+    order = Order(
+        path=str(file),
+        variants=(variant,),
+        settings=texts,
+        seed=seed,
+        replications=replications,
+        workers=workers,
+    )
+    (answer,) = answers(order)
+    found: Document = localised(answer.document, lang)
+    return found
