@@ -11,11 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 MISSING = -(2**63)
 """What stands in an integer column where there is nothing."""
 
-Column = Sequence[int]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Column = Sequence[int] | NDArray[np.int64]
+    FloatColumn = Sequence[float] | NDArray[np.float64]
+else:
+    Column = FloatColumn = Sequence
 
 
 class Outcome(IntEnum):
@@ -80,7 +88,7 @@ class EventLog:
     """The instant at which the run ended (nothing is known from then on)."""
     rows: Mapping[str, Column]
     cases: Mapping[str, Column]
-    attributes: tuple[tuple[Sequence[float], ...], ...]
+    attributes: tuple[tuple[FloatColumn, ...], ...]
     milestones: tuple[tuple[Column, ...], ...]
     lines: tuple[str, ...] = ()
     """Pool texts that the column ``pool`` indexes."""

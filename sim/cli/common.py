@@ -39,6 +39,10 @@ class Replications(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         self.fail(f'"{value}" is neither auto nor a whole number from 1 to {MOST_REPLICATIONS:,}', param, ctx)
 
 
+class NobodyReads(Exception):  # noqa: N818 (not an error)
+    """Whoever read the output (`head`, say) has gone; click would take a `BrokenPipeError` for a failure."""
+
+
 SEEDS = click.IntRange(0, 2**64 - 1)
 
 
@@ -122,8 +126,15 @@ family_option = click.option(
 
 def print_lines(lines: Iterable[str]) -> None:
     """Results, to stdout in UTF-8 whatever the locale says."""
-    stream = sys.stdout
     text = "".join(f"{line}\n" for line in lines)
+    try:
+        _write(text)
+    except BrokenPipeError:
+        raise NobodyReads from None
+
+
+def _write(text: str) -> None:
+    stream = sys.stdout
     if hasattr(stream, "buffer") and (stream.encoding or "").lower().replace("-", "") != "utf8":
         stream.flush()
         stream.buffer.write(text.encode())

@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from sim.cli.check import check
+from sim.cli.common import NobodyReads
 from sim.cli.describe import describe
 from sim.cli.new import new
 from sim.cli.run import run
@@ -78,7 +79,7 @@ def outcome(argv: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(say(lang, "Interrupted."), err=True)
         return CODE_INTERRUPTED
-    except BrokenPipeError:
+    except NobodyReads:
         return _nobody_reads()
     except Exception as error:
         return _told(error, lang, debug)
@@ -107,7 +108,7 @@ def _told(error: Exception, lang: Language, debug: bool) -> int:
 
 
 def _nobody_reads() -> int:
-    # The interpreter would complain once more when it flushes at its end.
+    # The interpreter would complain when it flushes at its end.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 

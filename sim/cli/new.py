@@ -11,7 +11,6 @@ import click
 from sim.cli import common
 from sim.reporting.words import say
 
-
 SCHEMA = Path("docs") / "scenario.schema.json"
 
 

@@ -111,4 +111,6 @@ def _code(board: dict[str, Any], given: dict[str, Any]) -> int:
     if board["interrupted"]:
         common.remark(common.resume_hint(given["lang"]))
         return 130
+    if any(f["ours"] for f in board["failures"]):
+        return 4
     return common.exit_code((row["verdict"] for row in board["rows"]), strict=given["strict"])

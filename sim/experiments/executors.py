@@ -58,7 +58,7 @@ class Processes:
             raise
 
     def _first(self, name: str, number: int) -> Iterator[Replication]:
-        """The first task is done here, so that forked workers inherit what is imported and compiled for it."""
+        """The first task is done here: forked workers inherit what is imported and compiled for it."""
         yield replicate(self._jobs[name], number)
         told = (pickle.dumps(self._jobs),)
         self._pool = ProcessPoolExecutor(self._workers, _start_method(), initializer=_begin, initargs=told)

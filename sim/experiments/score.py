@@ -45,7 +45,8 @@ def scenarios_in(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise UsageError(f"no such folder: {folder}")
     files = [f for f in sorted(folder.rglob("*")) if f.suffix in (".yaml", ".yml") and f.is_file()]
-    found = [f for f in files if _IS_SCENARIO.search(f.read_bytes())]
+    asked = [f for f in files if not (f.parent / RUN).exists()]  # not what a saved run has resolved
+    found = [f for f in asked if _IS_SCENARIO.search(f.read_bytes())]
     if not found:
         raise UsageError(f"no scenario (a .yaml file with a line `format: 1`) in {folder}")
     return found
@@ -83,6 +84,7 @@ def score(
     """
     everything = sum(len(e.ready[TODAY].program.targets) for e in entries)
     rows: list[Document] = []
+    failures: list[Document] = []
     interrupted = False
     for entry in entries:
         if about is not None:
@@ -92,7 +94,8 @@ def score(
         if interrupted:
             break
         rows += rows_of(entry, found)
-    return board_document(rows, order, interrupted)
+        failures += [f for a in found for f in a.document["failures"]]
+    return {**board_document(rows, order), "failures": failures, "interrupted": interrupted}
 
 
 def _for(order: Order, entry: Entry, everything: int) -> Order:
@@ -115,8 +118,8 @@ def rows_of(entry: Entry, found: Sequence[Answer]) -> Iterator[Document]:
         }
 
 
-def board_document(rows: Sequence[Document], order: Order, interrupted: bool = False) -> Document:
-    """The whole board: rows, counts, and how many verdicts chance may have got wrong."""
+def board_document(rows: Sequence[Document], order: Order) -> Document:
+    """The board's rows, counts, and how many verdicts chance may have got wrong."""
     count = {a: sum(r["verdict"] == a for r in rows) for a in ("met", "missed", "undecided")}
     needs = [r["more"] for r in rows if r["more"] is not None]
     made = [side["replications"] for r in rows for side in (r["today"], r["reformed"]) if side is not None]
@@ -132,7 +135,6 @@ def board_document(rows: Sequence[Document], order: Order, interrupted: bool = F
             "expected_wrong": expected_wrong(len(rows), family=order.family),
             "family": order.family,
         },
-        "interrupted": interrupted,
     }
 
 

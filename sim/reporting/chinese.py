@@ -47,6 +47,7 @@ RUNS = {
     "{n} targets with a number": "{n} 项量化目标",
     "The scenario has no targets.": "该情景没有设定目标。",
     "replication {replication} of {variant} failed: {message}": "{variant} 的第 {replication} 次重复失败：{message}",
+    "and {n} more replications failed": "另有 {n} 次重复失败",
     "The run was interrupted.": "运行被中断。",
     "The run was interrupted; scenarios that were not finished are missing.": "运行被中断；未完成的情景不在表中。",
     "{variant}: {done} replications (at most {most})": "{variant}：已重复 {done} 次（最多 {most} 次）",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sim.errors import Complaint
+from sim.form import in_chinese
 from sim.labels import Language
 from sim.reporting.layout import columns_of, padded
 from sim.reporting.words import counted, say
@@ -44,6 +45,4 @@ def warning_lines(warnings: Iterable[Complaint], lang: Language) -> list[str]:
 
 
 def _in(text: str, lang: Language) -> str:
-    """The text in a language; a text that carries its own translation gives that."""
-    chinese: str = getattr(text, "zh", "")
-    return chinese if lang == "zh" and chinese else text
+    return in_chinese(text) if lang == "zh" else text

@@ -160,7 +160,7 @@ def measure_table(answer: Row, process: str, lang: Language, *, width: int) -> l
 
 def _worth_showing(name: str, row: Row) -> bool:
     listed = name in SHOWN_MEASURES or name.startswith(("held_by.", "outcome.", "share.")) or "[" in name
-    return listed and row["mean"] != 0
+    return listed and bool(row["mean"])
 
 
 def _measure_row(name: str, row: Row, lang: Language) -> tuple[str, ...]:
@@ -214,16 +214,23 @@ def _pool_row(name: str, figures: Row) -> tuple[str, ...]:
 def remarks(answer: Row, lang: Language, *, width: int) -> list[str]:
     """What a reader must know beside the figures, each sentence once."""
     sentences = [*answer["notes"], *target_notes(answer["verdicts"], lang)]
-    for failure in answer["failures"]:
-        sentences.append(say(lang, "replication {replication} of {variant} failed: {message}", **failure))
+    sentences += failure_notes(answer["failures"], lang)
     if answer["interrupted"]:
         sentences.append(say(lang, "The run was interrupted."))
     lines = [line for s in dict.fromkeys(sentences) for line in noted(s, width)]
     return ["", *lines] if lines else []
 
 
+def failure_notes(failures: Sequence[Row], lang: Language) -> list[str]:
+    """Why replications failed: the first few, and how many more there are."""
+    sentence = "replication {replication} of {variant} failed: {message}"
+    told = [say(lang, sentence, **failure) for failure in failures[:FEW]]
+    more = len(failures) - FEW
+    return [*told, say(lang, "and {n} more replications failed", n=more)] if more > 0 else told
+
+
 FEW = 2
-"""So many targets are named beside a remark; of more, the number is told."""
+"""So many targets are named beside a remark, and so many failures told; of more, the number is told."""
 
 
 def target_notes(verdicts: Sequence[Row], lang: Language) -> list[str]:

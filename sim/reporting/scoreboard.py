@@ -10,6 +10,7 @@ from sim.labels import Language
 from sim.reporting.console import (
     counts,
     estimate_of,
+    failure_notes,
     noted,
     plan,
     required_of,
@@ -130,7 +131,7 @@ def closing(board: Row, lang: Language) -> str:
 
 
 def _remarks(board: Row, lang: Language, width: int) -> list[str]:
-    sentences = target_notes(board["rows"], lang)
+    sentences = [*target_notes(board["rows"], lang), *failure_notes(board["failures"], lang)]
     if board["interrupted"]:
         sentences.append(say(lang, "The run was interrupted; scenarios that were not finished are missing."))
     lines = [line for s in dict.fromkeys(sentences) for line in noted(s, width)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 from sim.compiling import loads
 from sim.labels import Label
@@ -38,7 +39,7 @@ def _note(label: Label, **values: object) -> Note:
 
 def _overloaded(program: Program) -> Iterator[Note]:
     for load in loads(program):
-        if load.ratio is not None and load.ratio > 1:
+        if load.ratio is not None and 1 < load.ratio < inf:
             excess = (load.offered - load.open_seconds) / SECONDS["h"] / MONTHS
             yield _note(OVERLOADED, pool=load.pool, share=load.ratio, excess=excess)
 

@@ -15,17 +15,19 @@ from sim.reporting.layout import columns_of
 from tests.helpers import desk
 
 KEYS = {
-    "target", "plan", "process", "measure", "statistic", "limit", "required", "estimate", "low", "high", "verdict",
-    "replications", "unfinished", "rests_on",
+    "target", "plan", "process", "measure", "statistic", "limit", "required", "estimate", "low", "high",
+    "verdict", "replications", "unfinished", "rests_on",
 }  # fmt: skip
 """Keys that every verdict of a JSON document has."""
 
 
 @pytest.fixture(scope="module", autouse=True)
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """One folder for all tests of this file, so that an answer is worked out once and then taken from there."""
+    """One folder for all tests of this file: an answer is worked out once and then taken from there."""
     folder = tmp_path_factory.mktemp("desk")
     desk.write(folder)
+    (folder / "plan").mkdir()
+    desk.write(folder / "plan")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.delenv("SIM_LANG", raising=False)
@@ -53,14 +55,23 @@ def test_json_is_one_document_with_the_promised_keys(capsys: pytest.CaptureFixtu
     assert (found["scenario"], found["variant"], found["seed"]) == ("desk", "today", 1)
     assert all(v.keys() >= KEYS for v in found["verdicts"])
     first = found["verdicts"][0]
-    assert (first["target"], first["plan"], first["limit"], first["required"]) == ("within a day", [5], 1.0, 0.5)
+    assert (first["target"], first["plan"], first["limit"], first["required"]) == (
+        "within a day",
+        [5],
+        1.0,
+        0.5,
+    )
 
 
 def test_measures_and_pools_are_flat_and_in_the_units_named(capsys: pytest.CaptureFixture[str]) -> None:
     found = answer(capsys)
     permit = found["measures"]["permit"]
     assert permit["elapsed"].keys() >= {"unit", "mean", "low", "high", "p50", "p90", "p95"}
-    assert (permit["elapsed"]["unit"], permit["work"]["unit"], permit["queue_at.review"]["unit"]) == ("d", "h", "min")
+    assert (permit["elapsed"]["unit"], permit["work"]["unit"], permit["queue_at.review"]["unit"]) == (
+        "d",
+        "h",
+        "min",
+    )
     assert permit["held_by.court"]["mean"] == 0
     assert permit["outcome.done"]["mean"] == 1
     assert permit["rounds.review"]["mean"] == 1
@@ -91,7 +102,9 @@ def test_a_limit_in_minutes_is_shown_in_minutes(capsys: pytest.CaptureFixture[st
     found = answer(capsys)
     minute = found["verdicts"][1]
     assert (minute["limit"], minute["unit"], minute["verdict"]) == (1.0, "min", "missed")
-    assert minute["estimate"] == pytest.approx(found["measures"]["permit"]["elapsed"]["mean"] * 1440, rel=0.05)
+    assert minute["estimate"] == pytest.approx(
+        found["measures"]["permit"]["elapsed"]["mean"] * 1440, rel=0.05
+    )
 
 
 def test_several_variants_are_several_runs_and_one_document(capsys: pytest.CaptureFixture[str]) -> None:
@@ -115,6 +128,20 @@ def test_one_replication_decides_nothing_and_says_so(capsys: pytest.CaptureFixtu
     assert "fewer than 20 replications give no verdict" in out
 
 
+def test_a_failed_replication_decides_nothing_and_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    wrong = desk.SCENARIO.replace(
+        "exponential(mean=slow)}", "exponential(mean=slow), scale: 1 / (round - 1)}"
+    )
+    file = str(desk.write(tmp_path, wrong))
+    code, out, _ = said(capsys, "run", file, "--replications", "20", "--workers", "2", "--strict")
+    assert code == 5
+    assert "a replication failed, so nothing is decided" in out
+    assert "expected a finite number" in " ".join(out.split())
+    assert "and 18 more replications failed" in out
+
+
 def test_the_same_question_is_answered_from_its_folder_unless_fresh(
     capsys: pytest.CaptureFixture[str], here: Path
 ) -> None:
@@ -136,7 +163,9 @@ def test_an_export_that_the_folder_lacks_is_made(capsys: pytest.CaptureFixture[s
     assert not [n for n in names if "part" in n and "parquet" not in n]
 
 
-def test_quiet_says_nothing_on_stderr_and_json_nothing_else_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+def test_quiet_says_nothing_on_stderr_and_json_nothing_else_on_stdout(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     _, out, err = said(capsys, "run", "desk.yaml", "--replications", "2", "--quiet", "--json")
     assert err == ""
     assert json.loads(out)
@@ -147,7 +176,7 @@ def test_quiet_says_nothing_on_stderr_and_json_nothing_else_on_stdout(capsys: py
 def test_no_line_is_broader_than_the_terminal(
     capsys: pytest.CaptureFixture[str], command: str, lang: str
 ) -> None:
-    target = "." if command == "score" else "desk.yaml"
+    target = "plan" if command == "score" else "desk.yaml"
     code, out, _ = said(capsys, command, target, "--lang", lang)
     assert code == 0
     assert out
@@ -169,8 +198,10 @@ def test_check_tells_ledger_loads_and_warm_up(capsys: pytest.CaptureFixture[str]
     assert "Warm-up: 2 d." in out
 
 
-def test_score_shows_today_and_the_plan_with_the_verdict_of_the_plan(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = said(capsys, "score", ".", "--workers", "1")
+def test_score_shows_today_and_the_plan_with_the_verdict_of_the_plan(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, _ = said(capsys, "score", "plan", "--workers", "1")
     assert code == 0
     assert "plan_quick" in out and "today" in out
     assert "2 met, 1 missed, 0 undecided" in out
@@ -178,7 +209,7 @@ def test_score_shows_today_and_the_plan_with_the_verdict_of_the_plan(capsys: pyt
 
 
 def test_score_as_json_is_a_list_of_verdicts_with_both_sides(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = said(capsys, "score", ".", "--json")
+    code, out, _ = said(capsys, "score", "plan", "--json")
     assert code == 0
     rows = json.loads(out)
     assert [r["scenario"] for r in rows] == ["desk"] * 3
@@ -187,7 +218,7 @@ def test_score_as_json_is_a_list_of_verdicts_with_both_sides(capsys: pytest.Capt
 
 
 def test_score_in_markdown_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = said(capsys, "score", ".", "--markdown")
+    code, out, _ = said(capsys, "score", "plan", "--markdown")
     assert code == 0
     lines = [line for line in out.splitlines() if line.startswith("|")]
     assert lines[0] == "| plan | target | required | today | plan_quick | verdict | rests on |"
@@ -195,8 +226,8 @@ def test_score_in_markdown_is_a_table(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_score_saves_its_board(capsys: pytest.CaptureFixture[str], here: Path) -> None:
-    assert said(capsys, "score", ".", "--out", "boards")[0] == 0
-    (board,) = (here / "boards" / here.name).iterdir()
+    assert said(capsys, "score", "plan", "--out", "boards")[0] == 0
+    (board,) = (here / "boards" / "plan").iterdir()
     assert {f.name for f in board.iterdir()} >= {"scoreboard.txt", "verdicts.csv", "run.json"}
 
 

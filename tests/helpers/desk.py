@@ -1,4 +1,4 @@
-"""A scenario that runs in a blink, with targets, a reform and a label in each language; and how to call `sim` on it."""
+"""A scenario that runs in a blink, with targets, a reform and two languages; and how to call `sim` on it."""
 
 from __future__ import annotations
 

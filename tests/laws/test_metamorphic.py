@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engines import run
-from sim.eventlog import MISSING, EventLog
+from sim.eventlog import MISSING, EventLog, moment
+from sim.measures.laws import check_laws
 from tests.theory.queues.runner import ENGINE, program_of
 
 OFFICE = """
@@ -196,6 +197,42 @@ def test_a_process_that_shares_nobody_changes_nothing() -> None:
     for before, after in zip(logs(OFFICE), logs(OFFICE + extra), strict=True):
         holders = [(row[0], row[1], row[2], row[4], *row[6:]) for row in rows(after) if row[0] < 2]
         assert [(row[0], row[1], row[2], row[4], *row[6:]) for row in rows(before)] == holders
+
+
+REPLAYED = """
+format: 1
+title: An office replayed
+period: {start: 2021-01-04, warm_up: 0 d, arrivals: 20 d, drain: 200 d}
+working_day: office
+calendars: {office: {days: china, hours: ["09:00-17:00"]}}
+pools: {clerk: {staff: 2, calendar: office, at_close: pause}}
+processes:
+  p:
+    arrive: ARRIVE
+    attributes:
+      size: "lognormal(mean=1, cv=0.5)"
+      channel: {online: 0.7, counter: 0.3}
+      double: size * 2 if channel == "online" else size
+    steps: [{task: serve, by: clerk, takes: exponential(mean=1 h), scale: double}]
+"""
+
+
+def test_a_replay_of_who_came_is_the_run_they_came_in() -> None:
+    (before,) = logs(REPLAYED.replace("ARRIVE", "{rate: 10 per d}"), 1)
+    names, (size, channel, _) = before.catalog.texts, before.attributes[0]
+    came = zip(before.cases["arrived"], size, channel, strict=True)
+    lines = [f"{moment(before.catalog.origin, at)},{s!r},{names[int(c)]}" for at, s, c in came]
+    table = "\n".join(["arrived,size,channel", *lines])
+    program = program_of(REPLAYED.replace("ARRIVE", "{schedule: came.csv}"), {"came.csv": table})
+    after = run(program, seed=1, replication=0, engine=ENGINE)
+    assert rows(before) == rows(after)
+    assert [list(c) for c in before.attributes[0]] == [list(c) for c in after.attributes[0]]
+
+
+def test_the_laws_hold_where_everything_meets() -> None:
+    program = program_of(OFFICE)
+    for r in range(5):
+        check_laws(program, run(program, seed=1, replication=r, engine=ENGINE), seed=1)
 
 
 # A single first-come first-served station

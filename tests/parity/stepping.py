@@ -59,15 +59,16 @@ class Maker:
     def _with_shared_fields(self, made: Doc) -> Doc:
         dice = self.dice
         finishes = "finish" in made
+        rare = 0.12 if finishes else 0.05
         if dice.chance(0.8 if finishes else 0.15):
             made["when"] = dice.condition(self.names)
-        if dice.chance(0.05):
+        if dice.chance(rare):
             made["label"] = {"en": "a step", "zh": "一步"}
-        if dice.chance(0.05):
+        if dice.chance(rare):
             made["plan"] = [dice.randint(1, 9)]
-        if dice.chance(0.05):
+        if dice.chance(rare):
             made["same_luck_as"] = f"old_{self._new('luck')}"
-        if "wait" not in made and dice.chance(0.2 if {"task", "session", "gather"} & made.keys() else 0.06):
+        if "wait" not in made and dice.chance(0.2 if {"task", "session", "gather"} & made.keys() else rare):
             made["holder"] = dice.choice(self.world.holders)
         return made
 

@@ -92,11 +92,11 @@ Moments = tuple[float, float, float]
 
 
 def mg1_wait_square(rate: float, moments: Moments, order: str) -> float:
-    """The second moment of the wait in M/G/1 by discipline ``fifo``, ``lifo`` or ``random``; the means are equal.
+    """The second moment of the wait in M/G/1 by discipline ``fifo``, ``lifo`` or ``random``; means are equal.
 
-    Takács, "Delay distributions for one line with Poisson input, general holding times, and various orders of
-    service", Bell System Technical Journal 42 (1963) 487-503. `random` draws a key once, on joining: not Takács'
-    random selection (2 / (2 - load) times first come, first served), but a continuum of priorities.
+    Takács, "Delay distributions for one line with Poisson input, general holding times, and various orders
+    of service", Bell System Technical Journal 42 (1963) 487-503. But ``random`` draws one key, on joining:
+    not Takács' random selection (2 / (2 - load) times ``fifo``), but a continuum of priorities.
     """
     mean, square, cube = moments
     load = rate * mean
@@ -107,11 +107,11 @@ def mg1_wait_square(rate: float, moments: Moments, order: str) -> float:
 
 
 def _wait_square_behind(share: float, rate: float, moments: Moments) -> float:
-    """The second moment of the wait in M/G/1 of who gives way to this share of the others, uninterrupted.
+    """The second moment of the wait in M/G/1 of who gives way to this share of the others.
 
-    The work found ahead is a geometric sum of residual services and the residual service of one who gives way;
-    the wait is the delay busy period that it begins (Conway, Maxwell and Miller, Theory of Scheduling (1967),
-    section 8-6).
+    The work found ahead is a geometric sum of residual services and, perhaps, the residual service of one
+    who gives way; the wait is the delay busy period that it begins (Conway, Maxwell and Miller, Theory of
+    Scheduling (1967), section 8-6).
     """
     mean, square, cube = moments
     residual, residual2 = square / (2 * mean), cube / (3 * mean)

@@ -15,7 +15,7 @@ from sim.distributions.mixture import rescaled
 from sim.distributions.normal import cut_normal_quantile
 from sim.distributions.triangular import triangular_quantile
 from sim.distributions.weibull import weibull_quantile
-from sim.engines.compiled.columns import NEVER
+from sim.engines.compiled.columns import KCUM, KDAYS, KEND, KN, KNDAYS, KSTART, NEVER
 from sim.expressions import Op
 
 
@@ -118,35 +118,36 @@ _NOT, _SELECT, _MIN, _MAX, _ABS = (int(o) for o in (Op.NOT, Op.SELECT, Op.MIN, O
 
 
 @njit(nogil=True)
-def expression(first, last, ops, args, values, stack, f):  # type: ignore[no-untyped-def]
-    """`sim.expressions.run_code`: the code ``ops[first:last]`` on a case's ``values``; ``stack`` is scratch."""
-    n = 0
-    for i in range(first, last):
-        op = ops[i]
+def expression(m, code, values, stack):  # type: ignore[no-untyped-def]
+    """`sim.expressions.run_code`: ``code`` is a row of the arena (how many operations, where their arguments lie among the floats, then the
+    operations); ``values`` and ``stack`` are offsets among the floats."""
+    f, args, n = m.f, m.i[code + 1], stack
+    for k in range(m.i[code]):
+        op, arg = m.i[code + 2 + k], f[args + k]
         if op == _LOAD:
-            stack[n] = values[int(args[i])]
+            f[n] = f[values + int(arg)]
             n += 1
         elif op == _CONST:
-            stack[n] = args[i]
+            f[n] = arg
             n += 1
         elif op == _SELECT:
             n -= 2
-            if stack[n - 1] != 0.0:
-                stack[n - 1] = stack[n]
+            if f[n - 1] != 0.0:
+                f[n - 1] = f[n]
             else:
-                stack[n - 1] = stack[n + 1]
+                f[n - 1] = f[n + 1]
         elif op == _NEG:
-            stack[n - 1] = -stack[n - 1]
+            f[n - 1] = -f[n - 1]
         elif op == _NOT:
-            stack[n - 1] = 1.0 if stack[n - 1] == 0.0 else 0.0
+            f[n - 1] = 1.0 if f[n - 1] == 0.0 else 0.0
         elif op == _ABS:
-            stack[n - 1] = abs(stack[n - 1])
+            f[n - 1] = abs(f[n - 1])
         elif op > _ABS:
-            stack[n - 1] = _tiers(stack[n - 1], int(args[i]), f)
+            f[n - 1] = _tiers(f[n - 1], int(arg), f)
         else:
             n -= 1
-            stack[n - 1] = _binary(op, stack[n - 1], stack[n])
-    return stack[0]
+            f[n - 1] = _binary(op, f[n - 1], f[n])
+    return f[stack]
 
 
 @njit(nogil=True)
@@ -197,8 +198,7 @@ def _binary(op, a, b):  # type: ignore[no-untyped-def]
     return b if b > a else a
 
 
-# Calendars: as `sim.calendars.Calendar`, on slices [lo, hi) of the flat tables. ``cum`` holds one entry more than intervals a calendar, so calendar
-# number ``k`` has its cumulated seconds from lo + k on.
+# Calendars: as `sim.calendars.Calendar`; ``k`` is a calendar's row in the arena of integers.
 
 
 @njit(nogil=True)
@@ -214,71 +214,74 @@ def after(values, lo, hi, t):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def is_open(flat, k, t):  # type: ignore[no-untyped-def]
-    """Whether calendar ``k`` is open at ``t``."""
-    lo, hi = flat.cal_at[k], flat.cal_at[k + 1]
-    i = after(flat.cal_start, lo, hi, t) - 1
-    return i >= lo and t < flat.cal_end[i]
+def last_start(m, k, t):  # type: ignore[no-untyped-def]
+    """The number of the last interval that starts at or before ``t``; -1 if none does."""
+    return after(m.i, m.i[k + KSTART], m.i[k + KSTART] + m.i[k + KN], t) - m.i[k + KSTART] - 1
 
 
 @njit(nogil=True)
-def next_open(flat, k, t):  # type: ignore[no-untyped-def]
+def first_end(m, k, t):  # type: ignore[no-untyped-def]
+    """The number of the first interval that ends after ``t``."""
+    return after(m.i, m.i[k + KEND], m.i[k + KEND] + m.i[k + KN], t) - m.i[k + KEND]
+
+
+@njit(nogil=True)
+def next_open(m, k, t):  # type: ignore[no-untyped-def]
     """The first open instant at or after ``t``, or NEVER."""
-    lo, hi = flat.cal_at[k], flat.cal_at[k + 1]
-    i = after(flat.cal_end, lo, hi, t)
-    return max(t, flat.cal_start[i]) if i < hi else NEVER
+    n = first_end(m, k, t)
+    return max(t, m.i[m.i[k + KSTART] + n]) if n < m.i[k + KN] else NEVER
 
 
 @njit(nogil=True)
-def open_before(flat, k, t):  # type: ignore[no-untyped-def]
+def open_before(m, k, t):  # type: ignore[no-untyped-def]
     """Open seconds of the range before ``t``."""
-    lo, hi = flat.cal_at[k], flat.cal_at[k + 1]
-    i = after(flat.cal_start, lo, hi, t) - 1
-    return flat.cal_cum[i + k] + min(t, flat.cal_end[i]) - flat.cal_start[i] if i >= lo else 0
+    n = last_start(m, k, t)
+    if n < 0:
+        return 0
+    return m.i[m.i[k + KCUM] + n] + min(t, m.i[m.i[k + KEND] + n]) - m.i[m.i[k + KSTART] + n]
 
 
 @njit(nogil=True)
-def open_seconds(flat, k, a, b):  # type: ignore[no-untyped-def]
+def open_seconds(m, k, a, b):  # type: ignore[no-untyped-def]
     """Open seconds within [a, b)."""
-    return max(0, open_before(flat, k, b) - open_before(flat, k, a))
+    return max(0, open_before(m, k, b) - open_before(m, k, a))
 
 
 @njit(nogil=True)
-def advance(flat, k, t, n):  # type: ignore[no-untyped-def]
+def advance(m, k, t, n):  # type: ignore[no-untyped-def]
     """The earliest instant by which ``n`` open seconds have passed since ``t``, or NEVER."""
     if n <= 0:
         return t
-    lo, hi = flat.cal_at[k], flat.cal_at[k + 1]
-    target = open_before(flat, k, t) + n
-    if hi == lo or target > flat.cal_cum[hi + k]:
+    cum = m.i[k + KCUM]
+    target = open_before(m, k, t) + n
+    if target > m.i[cum + m.i[k + KN]]:
         return NEVER
-    low, high = lo + k, hi + k + 1
+    low, high = 0, m.i[k + KN] + 1
     while low < high:
         middle = (low + high) // 2
-        if flat.cal_cum[middle] < target:
+        if m.i[cum + middle] < target:
             low = middle + 1
         else:
             high = middle
-    i = low - 1
-    return flat.cal_start[i - k] + target - flat.cal_cum[i]
+    return m.i[m.i[k + KSTART] + low - 1] + target - m.i[cum + low - 1]
 
 
 @njit(nogil=True)
-def retreat(flat, k, t, n):  # type: ignore[no-untyped-def]
+def retreat(m, k, t, n):  # type: ignore[no-untyped-def]
     """The latest instant from which ``n`` open seconds pass until ``t``, or -NEVER."""
     if n <= 0:
         return t
-    lo, hi = flat.cal_at[k], flat.cal_at[k + 1]
-    target = open_before(flat, k, t) - n
+    cum = m.i[k + KCUM]
+    target = open_before(m, k, t) - n
     if target < 0:
         return -NEVER
-    i = after(flat.cal_cum, lo + k, hi + k + 1, target) - 1
-    return flat.cal_start[i - k] + target - flat.cal_cum[i]
+    at = after(m.i, cum, cum + m.i[k + KN] + 1, target) - cum - 1
+    return m.i[m.i[k + KSTART] + at] + target - m.i[cum + at]
 
 
 @njit(nogil=True)
-def opens_on(flat, k, day):  # type: ignore[no-untyped-def]
+def opens_on(m, k, day):  # type: ignore[no-untyped-def]
     """Whether a day has an open second."""
-    lo, hi = flat.day_at[k], flat.day_at[k + 1]
-    i = after(flat.days, lo, hi, day) - 1
-    return i >= lo and flat.days[i] == day
+    days = m.i[k + KDAYS]
+    at = after(m.i, days, days + m.i[k + KNDAYS], day) - 1
+    return at >= days and m.i[at] == day

@@ -1,7 +1,8 @@
-"""Column numbers of the kernel's tables.
+"""The kernel's memory: one arena of integers and one of floats, and what lies where in them.
 
-The kernel keeps everything in a few two-dimensional integer arrays, a row an object and a column a field; these are the fields. They are plain
-integers because a compiled function freezes global integers into its code.
+Every object (a node of the program, a pool, a person, a case, a visit, an event) is a row of integers in the arena, named by the offset at which it
+begins; a field is the row's offset plus one of these constants. A compiled function that passes two arrays around compiles in seconds; sixty
+arrays took minutes. The constants are plain integers because a compiled function freezes global integers into its code.
 """
 
 from __future__ import annotations
@@ -12,69 +13,89 @@ NIL = -1
 UNSET = -(2**63)
 """As `sim.eventlog.MISSING`."""
 
+# Scalars, at the beginning of the arena
+(
+    NOW, SERIAL, HEAP, HEAP_TIMES, HEAP_EVENTS, HEAP_ROOM, EVENT_FREE, VISIT_FREE, CASE_FREE, GATHER_FREE, CASE_FIRST, ROWS, DONE_CASES,
+    INSIDE, IN_HAND, TO_COME, SERVING, ERROR, ERROR_CASE, ERROR_NODE, STALE, FRAMES, FRAMES_AT, FRAMES_ROOM, FRESH, FRESH_AT, FRESH_ROOM,
+    HORIZON, REPLICATION, SEED_LOW, SEED_HIGH, VISIT_IDS, LAST_EVENT, ARENA, FLOATS, SPELL_FIRST, SPELLS, SCRATCH, STACK, WD, UNTIL_SECOND,
+    WARM_UP, WORKING_CALENDAR, FIRST_WEEKDAY, POOLS_AT, POOLS, PROCESSES_AT, PROCESSES, MARKS_AT, FORKS_AT, REPEATS_AT, LIMITS_AT, CASE_SIZE,
+    VALUES, LINES, CREW_AT, VISIT_SIZE, BACKLOG_AT, BACKLOGS, SCALARS,
+) = range(60)  # fmt: skip
+
 # Nodes of the program
 (
-    OP, PROC, POS, LAST, NEXT, WHEN, HOLDER, AGENCY, REPEAT, OF, LIMITS, NLIMITS, LOCAL,
-    Q0, Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, Q10, Q11, Q12, Q13, Q14, Q15,
-) = range(29)  # fmt: skip
-NODE_WIDTH = 29
+    OP, PROC, POS, LAST, NEXT, WHEN, HOLDER, AGENCY, REPEAT, OF, LIMITS, NLIMITS, LOCAL, INDEX, NQUEUEING, NGATHER, NTURN,
+    Q0, Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, Q10, Q11, Q12, Q13, Q14,
+) = range(32)  # fmt: skip
+NODE_WIDTH = 32
 
-# Pools
-PAUSE, ORDER, PREEMPT, PEOPLE0, NPEOPLE, GROUP0, NGROUPS, BUCKET0, NBUCKETS = range(9)
-POOL_WIDTH = 9
+# Pools; the last three change during the run: rows in hand, claims in line, the instant of the pending look at an opening
+PAUSE, ORDER, PREEMPT, PEOPLE0, NPEOPLE, GROUP0, NGROUPS, BUCKET0, NBUCKETS, BUCKET_OF, PINDEX, IN_HAND_ROWS, IN_LINE, WAKE = range(14)
+POOL_WIDTH = 14
 
-# People and their groups
-PPOOL, PNUMBER, PGROUP, PFIRST, PLAST, PLASTCLOSE = range(6)
-PERSON_WIDTH = 6
-GCAL, GPERSON0, GN = range(3)
-GROUP_WIDTH = 3
-# What changes of a group: idle people, the lowest that may be idle, and a span of time in which its duty does not change
-SFREE, SHINT, SFROM, SUNTIL, SOPEN = range(5)
-GROUP_STATE_WIDTH = 5
+# People
+PPOOL, PNUMBER, PGROUP, PFIRST, PLAST, PLASTCLOSE, PSPEED, PBUSY, POWNED, PSERIAL = range(10)
+PERSON_WIDTH = 10
+# Groups of people with the same duty: idle people, the lowest that may be idle, and a span of time in which the duty does not change
+GCAL, GPERSON0, GN, SFREE, SHINT, SFROM, SUNTIL, SOPEN = range(8)
+GROUP_WIDTH = 8
 
-# Processes
+# Calendars: number of intervals, where starts, ends and cumulated seconds lie, number of open days, where they lie
+KN, KSTART, KEND, KCUM, KNDAYS, KDAYS = range(6)
+CALENDAR_WIDTH = 6
+
+# Processes; the last five change during the run: next case number, batch number, cases left of the batch, instant, cursor in edges or schedule
 (
-    RENTRY, RATTR0, RNATTR, RKIND, REDGE0, RNEDGE, RDRAW, RSCHED0, RNSCHED, RBATCH, RARRIVE, RBATCHSTREAM, RBACK0, RNBACK, RAGE,
-    RFORK0, RNFORK, RLIM0, RNLIM, RREP0, RNREP, RNMARK,
-) = range(22)  # fmt: skip
-PROCESS_WIDTH = 22
+    RENTRY, RATTR0, RNATTR, RKIND, REDGE0, RNEDGE, RINTEGRAL, RDRAW, RSCHED0, RNSCHED, RBATCH, RARRIVE, RBATCHSTREAM, RBACK0, RNBACK, RAGE,
+    RFORK0, RNFORK, RLIM0, RNLIM, RREP0, RNREP, RNMARK, RINDEX, RSUM, ACASE, ABATCH, ALEFT, AAT, ACURSOR,
+) = range(30)  # fmt: skip
+PROCESS_WIDTH = 30
 BY_NOTHING, BY_RATE, BY_RENEWAL, BY_SCHEDULE = range(4)
 
-# What changes of a process's arrivals: next case number, batch number, cases left of the batch, instant, position in edges or schedule
-ACASE, ABATCH, ALEFT, AAT, ACURSOR = range(5)
-ARRIVING_WIDTH = 5
-
-# Attributes
+# Attributes, scheduled arrivals, backlog entries, sessions, draws
 TKIND, TSTREAM, TREF, TN = range(4)
 ATTRIBUTE_WIDTH = 4
 T_DRAW, T_CODE, T_SHARES = range(3)
+SAT, SVALUES, SNVALUES = range(3)
+SCHEDULE_WIDTH = 3
+BCOUNTED, BNODE, BAGE, BMEASURED = range(4)
+BACKLOG_WIDTH = 4
+HSTARTS, HN, HSLOTS, HBOOKED = range(4)
+SESSION_WIDTH = 4
+DFAMILY, DAT, DUNIT = range(3)
+DRAW_WIDTH = 3
+# Backlog cases before second 0: process, number, arrival, node, measured
+EPROC, ENUM, EARRIVED, ENODE, EMEASURED = range(5)
+ENTRY_WIDTH = 5
 
-# Cases
+# Cases; then, from offsets among the scalars: milestones, forks, repeats, limits
 (
-    CPROC, CNUM, CARRIVED, CMEASURED, CFINISHED, COUTCOME, COWNER, CHOLDING, CGAINED, CSINCE, CLIVE, CFREE, CHELD,
-) = range(13)  # fmt: skip
-CASE_WIDTH = 13
-# then, from offsets in the header: milestones, forks, repeats, limits
+    CPROC, CNUM, CARRIVED, CMEASURED, CFINISHED, COUTCOME, COWNER, CHOLDING, CGAINED, CSINCE, CLIVE, CFREE, CHELD, CVALUES, CNEXT, CPREV,
+    CLEAVING,
+) = range(17)  # fmt: skip
+CASE_WIDTH = 17
 FSERIAL, FARRIVED, FBEGUN = range(3)
 FORK_WIDTH = 3
 UROUNDS, UENTRY = range(2)
 REPEAT_WIDTH = 2
 LMODE, LGAINED, LEXPIRES, LTIMER, LTIME, LPENDING, LACTED, LARMED = range(8)
 LIMIT_WIDTH = 8
-ABSENT, RUNNING, FINISHING, ESCALATED = range(4)
+RUNNING, FINISHING, ESCALATED = 1, 2, 3
 
-# Visits
+# Visits; then the places in the lines, then the crew
 (
-    VCASE, VNODE, VROUND, VQUEUED, VSTARTED, VWORKED, VLEFT, VSPELL, VDUE, VPATIENCE, VSTATE, VDETACHED, VFINISHING, VLINES, VLINE,
-    VNEXT, VPREV, VSLOT, VGROUP, VMEMBER, VCREW, VPOOLS, VPERSONS, VSPELLS, VID,
+    VCASE, VNODE, VROUND, VQUEUED, VSTARTED, VWORKED, VLEFT, VSPELL, VDUE, VPATIENCE, VSTATE, VDETACHED, VFINISHING, VLINES,
+    VNEXT, VPREV, VSLOT, VGROUP, VMEMBER, VCREW, VPOOLS, VPERSONS, VSPELLS, VID, VKEYS,
 ) = range(25)  # fmt: skip
 VISIT_WIDTH = 25
 WAITING, QUEUED, WORKING = range(3)
+# What orders claims, in the arena of floats from VKEYS on
 PRIORITY, DEADLINE, DRAW = range(3)
+KEYS = 3
 
 # A visit's place in a pool's line
-KPOOL, KBUCKET, KA, KB, KC = range(5)
-LINK_WIDTH = 5
+KVISIT, KPOOL, KBUCKET, KA, KB, KC = range(6)
+LINK_WIDTH = 6
 # Buckets: claims of one pool that can be met under the same circumstances
 BHEAD, BTAIL, BCOUNT = range(3)
 BUCKET_WIDTH = 3
@@ -84,17 +105,13 @@ EK1, EK2, ETYPE, EID, EAUX, ESERIAL = range(6)
 EVENT_WIDTH = 6
 ARRIVE, BACKLOG, END, PASS, GO_TURNED_AWAY, WORK_FINISHED, GIVE_UP, GATHERED, EXPIRE, SERVE = range(10)
 
-# Groups of a gather
-GNODE, GNEXT, GSERIAL, GHEAD, GCOUNT, GTAIL = range(6)
-GATHER_WIDTH = 6
-
-# Scalars
-(
-    NOW, SERIAL, HEAP, EVENTS, EVENT_FREE, VISITS, VISIT_FREE, CASES, CASE_FREE, ROWS, SPELLS, CREWS, DONE_CASES, INSIDE, IN_HAND,
-    TO_COME, SERVING, ERROR, ERROR_CASE, ERROR_NODE, STALE, GATHERS, GATHER_FREE, FRAMES, HORIZON, REPLICATION, SEED_LOW, SEED_HIGH,
-    VISIT_IDS, FRESH, LAST_EVENT,
-) = range(31)  # fmt: skip
-SCALARS = 31
+# Groups of a gather; frames of forks that are beginning; working spells of interrupted work
+GNODE, GNEXT, GSERIAL, GHEAD, GCOUNT, GTAIL, GVALUE = range(7)
+GATHER_WIDTH = 7
+FFORK, FOFSERIAL, FBRANCH = range(3)
+FRAME_WIDTH = 3
+XVISIT, XSTARTED, XENDED, XPERSONS, XNEXT = range(5)
+SPELL_WIDTH = 5
 
 # Why the kernel came back
 FINISHED, GROW, FAULT = range(3)
@@ -106,7 +123,8 @@ NO_FAULT, NOT_FINITE, NOT_A_CHANCE, NEGATIVE_WORK, NO_OWNER, TOO_MANY, FULL, BAC
     WPROC, WCASE, WPOS, WROUND, WHOLDER, WQUEUED, WSTARTED, WENDED, WWORKED, WPOOL, WPERSON, WOUTCOME, WSPELLS,
 ) = range(13)  # fmt: skip
 ROW_WIDTH = 13
+# Rows of the case table, then milestones
+DONE_WIDTH = 6
 
-# Header: sizes and offsets of the program
-HMARK, HFORK, HREPEAT, HLIMIT, HCASE, HVALUES, HLINES, HCREW, HUNTIL, HWARM_UP, HWORKING, HPOOLS, HPROCESSES, HWEEKDAY, HNODES = range(15)
-HEADER = 15
+MARGIN = 256
+"""Free rows of each kind that the kernel asks for before each event."""

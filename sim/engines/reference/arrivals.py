@@ -7,11 +7,12 @@ import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from sim.backlog import Entry, entries
 from sim.engines.reference.cases import Case
 from sim.engines.reference.instants import ENDS
 from sim.errors import SimulationError
 from sim.eventlog import MISSING
-from sim.program import NONE, Attribute, Backlog, Intensity, Limit, Op, Process
+from sim.program import NONE, Attribute, Intensity, Limit, Op, Process
 from sim.units import round_half_up
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ class Arrivals:
 
     def begin(self) -> None:
         """Put the backlog in place and let the first arrival of each process be due."""
-        for index, process in enumerate(self.state.program.processes):
-            self._place_backlog(index, process)
+        self._place_backlog()
         for index, process in enumerate(self.state.program.processes):
             self.state.to_come += 1
             self._next(index, 0, self._cases(process))
@@ -126,35 +126,22 @@ class Arrivals:
 
     # Backlog
 
-    def _place_backlog(self, index: int, process: Process) -> None:
-        """Cases -n .. -1, oldest first; all enter their step at second 0 in that order."""
-        ages: list[tuple[int, int, Backlog]] = []
-        for entry in process.backlog:
-            for _ in range(entry.count):
-                ages.append((self._arrived(process, entry, len(ages)), len(ages), entry))
-        ages.sort(key=lambda a: a[:2])
-        for number, (arrived, _, entry) in enumerate(ages, start=-len(ages)):
-            key = (ENDS, index, number, -1, 0)
+    def _place_backlog(self) -> None:
+        """All enter their step at second 0, in the order of their numbers."""
+        for process, number, arrived, at, measured in entries(self.state.program, self.state.seed, self.state.replication):
             self.state.to_come += 1
-            self.state.instants.at(0, key, self._entering(index, number, arrived, entry))
+            enter = self._entering((process, number, arrived, at, measured))
+            self.state.instants.at(0, (ENDS, process, number, -1, 0), enter)
 
-    def _arrived(self, process: Process, entry: Backlog, listing: int) -> int:
-        age = self.state.drawn(entry.age, process.age_stream, listing, 1)
-        if self.state.program.draws[entry.age].unit == "wd":
-            program = self.state.program
-            since = program.working.retreat(0, round_half_up(age * program.wd_seconds))
-            if since is None:
-                raise SimulationError(f"process {process.name}: a backlog age of {age} wd lies before the days of the calendar")
-            return since
-        return -round_half_up(age)
+    def _entering(self, entry: Entry) -> Callable[[], None]:
+        process, number, arrived, at, measured = entry
 
-    def _entering(self, process: int, number: int, arrived: int, entry: Backlog) -> Callable[[], None]:
         def enter() -> None:
             self.state.to_come -= 1
-            case = self._case(process, number, arrived, measured=entry.measured)
+            case = self._case(process, number, arrived, measured=measured)
             case.gained = self.state.program.working.open_seconds(arrived, 0)
-            self._be_inside(case, entry.at)
-            self.run.flow.go(case, entry.at)
+            self._be_inside(case, at)
+            self.run.flow.go(case, at)
 
         return enter
 

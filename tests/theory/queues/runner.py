@@ -11,7 +11,7 @@ from __future__ import annotations
 import gc
 import math
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -68,9 +68,11 @@ def task(name: str, takes: str, *, by: str = "clerk", more: str = "") -> str:
     return f"{{task: {name}, by: {by}, takes: {takes}{', ' + more if more else ''}}}"
 
 
-def program_of(text: str) -> Program:
-    """The program of a scenario's text."""
+def program_of(text: str, files: Mapping[str, str] | None = None) -> Program:
+    """The program of a scenario's text; ``files`` are texts of tables beside it, by name."""
     with TemporaryDirectory() as folder:
+        for name, table in (files or {}).items():
+            Path(folder, name).write_text(table, encoding="utf-8")
         path = Path(folder, "scenario.yaml")
         path.write_text(text, encoding="utf-8")
         return compile_program(read(path))

@@ -132,9 +132,15 @@ def test_the_number_inside_follows_the_day_where_nobody_is_needed(hour: int) -> 
     expected = forms.infinite_mean(weights, 5, 1 / 4, hour)
     number = [h.number_at(days).astype(float) for h in runs]
     agrees(f"M_t/M/inf: number inside at {hour}:00", expected, estimate([float(n.mean()) for n in number]))
-    if expected < 10:
-        return
-    # It is Poisson: its mean is its variance.
+
+
+@pytest.mark.parametrize("hour", [12, 18, 23])
+def test_the_number_inside_is_poisson_where_nobody_is_needed(hour: int) -> None:
+    runs = daily()
+    weights = [w * 24 / sum(HOURLY) for w in HOURLY]
+    days = np.arange(3, 23, dtype=np.int64) * 86_400 + hour * 3600
+    expected = forms.infinite_mean(weights, 5, 1 / 4, hour)
+    number = [h.number_at(days).astype(float) for h in runs]
     square = estimate([float((n**2).mean()) for n in number])
     agrees(f"M_t/M/inf: its square at {hour}:00", expected + expected**2, square)
 
