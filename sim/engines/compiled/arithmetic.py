@@ -118,36 +118,36 @@ _NOT, _SELECT, _MIN, _MAX, _ABS = (int(o) for o in (Op.NOT, Op.SELECT, Op.MIN, O
 
 
 @njit(nogil=True)
-def expression(m, code, values, stack):  # type: ignore[no-untyped-def]
+def expression(mi, mf, code, values, stack):  # type: ignore[no-untyped-def]
     """`sim.expressions.run_code`: ``code`` is a row of the arena (how many operations, where their arguments lie among the floats, then the
     operations); ``values`` and ``stack`` are offsets among the floats."""
-    f, args, n = m.f, m.i[code + 1], stack
-    for k in range(m.i[code]):
-        op, arg = m.i[code + 2 + k], f[args + k]
+    args, n = mi[code + 1], stack
+    for k in range(mi[code]):
+        op, arg = mi[code + 2 + k], mf[args + k]
         if op == _LOAD:
-            f[n] = f[values + int(arg)]
+            mf[n] = mf[values + int(arg)]
             n += 1
         elif op == _CONST:
-            f[n] = arg
+            mf[n] = arg
             n += 1
         elif op == _SELECT:
             n -= 2
-            if f[n - 1] != 0.0:
-                f[n - 1] = f[n]
+            if mf[n - 1] != 0.0:
+                mf[n - 1] = mf[n]
             else:
-                f[n - 1] = f[n + 1]
+                mf[n - 1] = mf[n + 1]
         elif op == _NEG:
-            f[n - 1] = -f[n - 1]
+            mf[n - 1] = -mf[n - 1]
         elif op == _NOT:
-            f[n - 1] = 1.0 if f[n - 1] == 0.0 else 0.0
+            mf[n - 1] = 1.0 if mf[n - 1] == 0.0 else 0.0
         elif op == _ABS:
-            f[n - 1] = abs(f[n - 1])
+            mf[n - 1] = abs(mf[n - 1])
         elif op > _ABS:
-            f[n - 1] = _tiers(f[n - 1], int(arg), f)
+            mf[n - 1] = _tiers(mf[n - 1], int(arg), mf)
         else:
             n -= 1
-            f[n - 1] = _binary(op, f[n - 1], f[n])
-    return f[stack]
+            mf[n - 1] = _binary(op, mf[n - 1], mf[n])
+    return mf[stack]
 
 
 @njit(nogil=True)
@@ -214,74 +214,74 @@ def after(values, lo, hi, t):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def last_start(m, k, t):  # type: ignore[no-untyped-def]
+def last_start(mi, mf, k, t):  # type: ignore[no-untyped-def]
     """The number of the last interval that starts at or before ``t``; -1 if none does."""
-    return after(m.i, m.i[k + KSTART], m.i[k + KSTART] + m.i[k + KN], t) - m.i[k + KSTART] - 1
+    return after(mi, mi[k + KSTART], mi[k + KSTART] + mi[k + KN], t) - mi[k + KSTART] - 1
 
 
 @njit(nogil=True)
-def first_end(m, k, t):  # type: ignore[no-untyped-def]
+def first_end(mi, mf, k, t):  # type: ignore[no-untyped-def]
     """The number of the first interval that ends after ``t``."""
-    return after(m.i, m.i[k + KEND], m.i[k + KEND] + m.i[k + KN], t) - m.i[k + KEND]
+    return after(mi, mi[k + KEND], mi[k + KEND] + mi[k + KN], t) - mi[k + KEND]
 
 
 @njit(nogil=True)
-def next_open(m, k, t):  # type: ignore[no-untyped-def]
+def next_open(mi, mf, k, t):  # type: ignore[no-untyped-def]
     """The first open instant at or after ``t``, or NEVER."""
-    n = first_end(m, k, t)
-    return max(t, m.i[m.i[k + KSTART] + n]) if n < m.i[k + KN] else NEVER
+    n = first_end(mi, mf, k, t)
+    return max(t, mi[mi[k + KSTART] + n]) if n < mi[k + KN] else NEVER
 
 
 @njit(nogil=True)
-def open_before(m, k, t):  # type: ignore[no-untyped-def]
+def open_before(mi, mf, k, t):  # type: ignore[no-untyped-def]
     """Open seconds of the range before ``t``."""
-    n = last_start(m, k, t)
+    n = last_start(mi, mf, k, t)
     if n < 0:
         return 0
-    return m.i[m.i[k + KCUM] + n] + min(t, m.i[m.i[k + KEND] + n]) - m.i[m.i[k + KSTART] + n]
+    return mi[mi[k + KCUM] + n] + min(t, mi[mi[k + KEND] + n]) - mi[mi[k + KSTART] + n]
 
 
 @njit(nogil=True)
-def open_seconds(m, k, a, b):  # type: ignore[no-untyped-def]
+def open_seconds(mi, mf, k, a, b):  # type: ignore[no-untyped-def]
     """Open seconds within [a, b)."""
-    return max(0, open_before(m, k, b) - open_before(m, k, a))
+    return max(0, open_before(mi, mf, k, b) - open_before(mi, mf, k, a))
 
 
 @njit(nogil=True)
-def advance(m, k, t, n):  # type: ignore[no-untyped-def]
+def advance(mi, mf, k, t, n):  # type: ignore[no-untyped-def]
     """The earliest instant by which ``n`` open seconds have passed since ``t``, or NEVER."""
     if n <= 0:
         return t
-    cum = m.i[k + KCUM]
-    target = open_before(m, k, t) + n
-    if target > m.i[cum + m.i[k + KN]]:
+    cum = mi[k + KCUM]
+    target = open_before(mi, mf, k, t) + n
+    if target > mi[cum + mi[k + KN]]:
         return NEVER
-    low, high = 0, m.i[k + KN] + 1
+    low, high = 0, mi[k + KN] + 1
     while low < high:
         middle = (low + high) // 2
-        if m.i[cum + middle] < target:
+        if mi[cum + middle] < target:
             low = middle + 1
         else:
             high = middle
-    return m.i[m.i[k + KSTART] + low - 1] + target - m.i[cum + low - 1]
+    return mi[mi[k + KSTART] + low - 1] + target - mi[cum + low - 1]
 
 
 @njit(nogil=True)
-def retreat(m, k, t, n):  # type: ignore[no-untyped-def]
+def retreat(mi, mf, k, t, n):  # type: ignore[no-untyped-def]
     """The latest instant from which ``n`` open seconds pass until ``t``, or -NEVER."""
     if n <= 0:
         return t
-    cum = m.i[k + KCUM]
-    target = open_before(m, k, t) - n
+    cum = mi[k + KCUM]
+    target = open_before(mi, mf, k, t) - n
     if target < 0:
         return -NEVER
-    at = after(m.i, cum, cum + m.i[k + KN] + 1, target) - cum - 1
-    return m.i[m.i[k + KSTART] + at] + target - m.i[cum + at]
+    at = after(mi, cum, cum + mi[k + KN] + 1, target) - cum - 1
+    return mi[mi[k + KSTART] + at] + target - mi[cum + at]
 
 
 @njit(nogil=True)
-def opens_on(m, k, day):  # type: ignore[no-untyped-def]
+def opens_on(mi, mf, k, day):  # type: ignore[no-untyped-def]
     """Whether a day has an open second."""
-    days = m.i[k + KDAYS]
-    at = after(m.i, days, days + m.i[k + KNDAYS], day) - 1
-    return at >= days and m.i[at] == day
+    days = mi[k + KDAYS]
+    at = after(mi, days, days + mi[k + KNDAYS], day) - 1
+    return at >= days and mi[at] == day

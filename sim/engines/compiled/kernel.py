@@ -17,26 +17,27 @@ from sim.engines.compiled.arithmetic import (
 from sim.engines.compiled.columns import (
     AAT, ABATCH, ACASE, ACURSOR, AGENCY, ALEFT, ARENA, ARRIVE, ATTRIBUTE_WIDTH, BACKLOG, BACKLOGS, BACKLOG_AT, BCOUNT, BHEAD,
     BUCKET0, BUCKET_OF, BUCKET_WIDTH, BY_NOTHING, BY_RATE, BY_SCHEDULE, CARRIVED, CASE_FIRST, CASE_FREE, CASE_SIZE, CFINISHED,
-    CFREE, CGAINED, CHELD, CHOLDING, CLEAVING, CLIVE, CMEASURED, CNEXT, CNUM, COUTCOME, COWNER, CPREV, CPROC, CREW_AT, CSINCE, CVALUES,
-    DAT, DEADLINE, DFAMILY, DONE_CASES, DONE_WIDTH, DRAW, DUNIT, EARRIVED, EAUX, EID, EMEASURED, END, ENODE, ENTRY_WIDTH, ENUM,
-    EPROC, ERROR, ERROR_CASE, ERROR_NODE, ESCALATED, ESERIAL, ETYPE, EVENT_WIDTH, EXPIRE, FARRIVED, FAULT, FBEGUN, FBRANCH,
-    FFORK, FINISHED, FINISHING, FIRST_WEEKDAY, FLOATS, FOFSERIAL, FORKS_AT, FORK_WIDTH, FRAMES, FRAMES_AT, FRAMES_ROOM,
-    FRAME_WIDTH, FRESH, FRESH_AT, FRESH_ROOM, FSERIAL, FULL, GATHERED, GATHER_FREE, GATHER_WIDTH, GCOUNT, GHEAD, GIVE_UP, GNEXT,
-    GNODE, GO_TURNED_AWAY, GROW, GSERIAL, GTAIL, GVALUE, HBOOKED, HEAP, HEAP_EVENTS, HEAP_ROOM, HEAP_TIMES, HN, HOLDER, HORIZON,
-    HSLOTS, HSTARTS, INSIDE, IN_HAND, IN_HAND_ROWS, IN_LINE, KBUCKET, KEYS, KPOOL, KVISIT, LACTED, LARMED, LAST, LAST_EVENT,
-    LEXPIRES, LGAINED, LIMITS, LIMITS_AT, LIMIT_WIDTH, LINES, LINK_WIDTH, LMODE, LOCAL, LPENDING, LTIME, LTIMER, MARGIN,
-    MARKS_AT, NBUCKETS, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL, NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE,
-    NQUEUEING, NTURN, OF, OP, ORDER, PASS, PBUSY, PEOPLE0, PERSON_WIDTH, PFIRST, PGROUP, PINDEX, PLAST, PNUMBER, POOLS,
-    POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT, PRIORITY, PROCESSES, PROCESSES_AT, PROCESS_WIDTH, PSERIAL, PSPEED, Q0,
-    Q1, Q10, Q11, Q12, Q13, Q14, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0,
-    RENTRY, REPEAT, REPEATS_AT, REPEAT_WIDTH, REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR, RNEDGE, RNFORK,
-    RNLIM, RNMARK, RNREP, RNSCHED, ROWS, RREP0, RSCHED0, RSUM, RUNNING, SAT, SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW,
-    SERIAL, SERVE, SERVING, SNVALUES, SPELLS, SPELL_FIRST, SPELL_WIDTH, STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TO_COME,
-    TREF, TSTREAM, T_CODE, T_DRAW, UENTRY, UNSET, UNTIL_SECOND, UROUNDS, VALUES, VCASE, VCREW, VDETACHED, VDUE, VFINISHING,
-    VGROUP, VID, VISIT_FREE, VISIT_IDS, VISIT_SIZE, VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER, VNEXT, VNODE, VPATIENCE,
-    VPERSONS, VPOOLS, VPREV, VQUEUED, VROUND, VSLOT, VSPELL, VSPELLS, VSTARTED, VSTATE, VWORKED, WAITING, WAKE, WARM_UP, WCASE,
-    WD, WENDED, WHEN, WHOLDER, WORKING, WORKING_CALENDAR, WORK_FINISHED, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND,
-    WSPELLS, WSTARTED, WWORKED, XENDED, XNEXT, XPERSONS, XSTARTED, XVISIT,
+    CFREE, CGAINED, CHELD, CHOLDING, CLEAVING, CLIVE, CMEASURED, CNEXT, CNUM, COUTCOME, COWNER, CPREV, CPROC, CREW_AT, CSINCE,
+    CVALUES, DAT, DEADLINE, DFAMILY, DONE_AT, DONE_CASES, DONE_ROOM, DONE_SIZE, DONE_VALUES_AT, DONE_WIDTH, DRAW, DUNIT,
+    EARRIVED, EAUX, EID, EMEASURED, END, ENODE, ENTRY_WIDTH, ENUM, EPROC, ERROR, ERROR_CASE, ERROR_NODE, ESCALATED, ESERIAL,
+    ETYPE, EVENT_WIDTH, EXPIRE, FARRIVED, FAULT, FBEGUN, FBRANCH, FFORK, FINISHED, FINISHING, FIRST_WEEKDAY, FLOATS, FOFSERIAL,
+    FORKS_AT, FORK_WIDTH, FRAMES, FRAMES_AT, FRAMES_ROOM, FRAME_WIDTH, FRESH, FRESH_AT, FRESH_ROOM, FSERIAL, FULL, GATHERED,
+    GATHER_FREE, GATHER_WIDTH, GCOUNT, GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY, GROW, GSERIAL, GTAIL, GVALUE, HBOOKED,
+    HEAP, HEAP_EVENTS, HEAP_ROOM, HEAP_TIMES, HN, HOLDER, HORIZON, HSLOTS, HSTARTS, INSIDE, IN_HAND, IN_HAND_ROWS, IN_LINE,
+    KBUCKET, KEYS, KPOOL, KVISIT, LACTED, LARMED, LAST, LAST_EVENT, LEXPIRES, LGAINED, LIMITS, LIMITS_AT, LIMIT_WIDTH, LINES,
+    LINK_WIDTH, LMODE, LOCAL, LPENDING, LTIME, LTIMER, MARGIN, MARKS_AT, NBUCKETS, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL,
+    NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NQUEUEING, NTURN, OF, OP, ORDER, PASS, PBUSY, PEOPLE0,
+    PERSON_WIDTH, PFIRST, PGROUP, PINDEX, PLAST, PNUMBER, POOLS, POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT, PRIORITY,
+    PROCESSES, PROCESSES_AT, PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11, Q12, Q13, Q14, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9,
+    QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0, RENTRY, REPEAT, REPEATS_AT, REPEAT_WIDTH, REPLICATION, RFORK0,
+    RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR, RNEDGE, RNFORK, RNLIM, RNMARK, RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_ROOM, ROW_WIDTH,
+    RREP0, RSCHED0, RSUM, RUNNING, SAT, SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SERVING, SNVALUES, SPELLS,
+    SPELL_FIRST, SPELL_WIDTH, STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TO_COME, TREF, TSTREAM, T_CODE, T_DRAW, UENTRY, UNSET,
+    UNTIL_SECOND, UROUNDS, VALUES, VCASE, VCREW, VDETACHED, VDUE, VFINISHING, VGROUP, VID, VISIT_FREE, VISIT_IDS, VISIT_SIZE,
+    VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER, VNEXT, VNODE, VPATIENCE, VPERSONS, VPOOLS, VPREV, VQUEUED, VROUND, VSLOT,
+    VSPELL, VSPELLS, VSTARTED, VSTATE, VWORKED, WAITING, WAKE, WARM_UP, WCASE, WD, WENDED, WHEN, WHOLDER, WORKING,
+    WORKING_CALENDAR, WORK_FINISHED, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSPELLS, WSTARTED, WWORKED, XENDED,
+    XNEXT, XPERSONS, XSTARTED, XVISIT,
 )  # fmt: skip
 from sim.engines.compiled.heap import allocate, allocate_floats, forget, key_high, key_low, pop, push, rebuild, widen
 from sim.engines.compiled.lines import insert, ordered, queued_before, remove
@@ -66,1049 +67,1051 @@ _OWNER = -2
 
 
 @njit(nogil=True)
-def fault(m, what, case, node):  # type: ignore[no-untyped-def]
+def fault(mi, mf, what, case, node):  # type: ignore[no-untyped-def]
     """The run cannot go on; the first fault is told."""
-    if m.i[ERROR] == 0:
-        m.i[ERROR] = what
-        m.i[ERROR_CASE] = case
-        m.i[ERROR_NODE] = node
+    if mi[ERROR] == 0:
+        mi[ERROR] = what
+        mi[ERROR_CASE] = case
+        mi[ERROR_NODE] = node
 
 
 @njit(nogil=True)
-def value(m, case, code, repeat, node):  # type: ignore[no-untyped-def]
+def value(mi, mf, case, code, repeat, node):  # type: ignore[no-untyped-def]
     """An expression for a case; ``round`` in it counts within the present entry of ``repeat``."""
-    if m.i[code] == 1 and m.i[code + 2] == 0:
-        found = m.f[m.i[code + 1]]
+    if mi[code] == 1 and mi[code + 2] == 0:
+        found = mf[mi[code + 1]]
     else:
-        n = m.i[m.i[case + CPROC] + RNATTR]
+        n = mi[mi[case + CPROC] + RNATTR]
         entry = 1
         if repeat != NIL:
-            entry = m.i[case + m.i[REPEATS_AT] + REPEAT_WIDTH * m.i[repeat + LOCAL] + UENTRY]
-        m.f[m.i[case + CVALUES] + n] = float(entry)
-        m.f[m.i[case + CVALUES] + n + 1] = float(m.i[NOW] - m.i[case + CARRIVED])
-        found = expression(m, code, m.i[case + CVALUES], m.i[STACK])
+            entry = mi[case + mi[REPEATS_AT] + REPEAT_WIDTH * mi[repeat + LOCAL] + UENTRY]
+        mf[mi[case + CVALUES] + n] = float(entry)
+        mf[mi[case + CVALUES] + n + 1] = float(mi[NOW] - mi[case + CARRIVED])
+        found = expression(mi, mf, code, mi[case + CVALUES], mi[STACK])
     if not math.isfinite(found):
-        fault(m, NOT_FINITE, case, node)
+        fault(mi, mf, NOT_FINITE, case, node)
         return 0.0
     return found
 
 
 @njit(nogil=True)
-def chance(m, case, code, repeat, node):  # type: ignore[no-untyped-def]
+def chance(mi, mf, case, code, repeat, node):  # type: ignore[no-untyped-def]
     """A chance for a case, checked to lie in [0, 1]."""
-    found = value(m, case, code, repeat, node)
+    found = value(mi, mf, case, code, repeat, node)
     if not -1e-9 <= found <= 1 + 1e-9:
-        fault(m, NOT_A_CHANCE, case, node)
+        fault(mi, mf, NOT_A_CHANCE, case, node)
     return found
 
 
 @njit(nogil=True)
-def luck(m, stream, case, round_):  # type: ignore[no-untyped-def]
+def luck(mi, mf, stream, case, round_):  # type: ignore[no-untyped-def]
     """The uniform of a stream."""
-    return uniform(m.i[SEED_LOW], m.i[SEED_HIGH], m.i[REPLICATION], stream, case, round_)
+    return uniform(mi[SEED_LOW], mi[SEED_HIGH], mi[REPLICATION], stream, case, round_)
 
 
 @njit(nogil=True)
-def drawn(m, draw, stream, case, round_):  # type: ignore[no-untyped-def]
+def drawn(mi, mf, draw, stream, case, round_):  # type: ignore[no-untyped-def]
     """A draw by inversion, in its own unit."""
-    return law(m.i[draw + DFAMILY], m.i[draw + DAT], luck(m, stream, case, round_), m.f)
+    return law(mi[draw + DFAMILY], mi[draw + DAT], luck(mi, mf, stream, case, round_), mf)
 
 
 @njit(nogil=True)
-def later(m, draw, amount, start):  # type: ignore[no-untyped-def]
+def later(mi, mf, draw, amount, start):  # type: ignore[no-untyped-def]
     """The instant at which a drawn duration has passed, or NEVER."""
-    if m.i[draw + DUNIT] == 1:
-        return advance(m, m.i[WORKING_CALENDAR], start, half_up(amount * m.f[m.i[WD]]))
+    if mi[draw + DUNIT] == 1:
+        return advance(mi, mf, mi[WORKING_CALENDAR], start, half_up(amount * mf[mi[WD]]))
     return start + half_up(amount)
 
 
 @njit(nogil=True)
-def round_of(m, case, repeat):  # type: ignore[no-untyped-def]
+def round_of(mi, mf, case, repeat):  # type: ignore[no-untyped-def]
     """The round of log and luck."""
     if repeat == NIL:
         return 1
-    return m.i[case + m.i[REPEATS_AT] + REPEAT_WIDTH * m.i[repeat + LOCAL] + UROUNDS]
+    return mi[case + mi[REPEATS_AT] + REPEAT_WIDTH * mi[repeat + LOCAL] + UROUNDS]
 
 
 @njit(nogil=True)
-def due(m, time, kind, type_, visit):  # type: ignore[no-untyped-def]
+def due(mi, mf, time, kind, type_, visit):  # type: ignore[no-untyped-def]
     """Let an event of a visit be due, in the visit's canonical place."""
-    case, node = m.i[visit + VCASE], m.i[visit + VNODE]
-    high = key_high(kind, m.i[m.i[case + CPROC] + RINDEX], m.i[case + CNUM])
-    return push(m, time, high, key_low(m.i[node + POS], m.i[visit + VROUND]), type_, visit, 0)
+    case, node = mi[visit + VCASE], mi[visit + VNODE]
+    high = key_high(kind, mi[mi[case + CPROC] + RINDEX], mi[case + CNUM])
+    return push(mi, mf, time, high, key_low(mi[node + POS], mi[visit + VROUND]), type_, visit, 0)
 
 
 # The legal clock
 
 
 @njit(nogil=True)
-def deadline_of(m, node):  # type: ignore[no-untyped-def]
+def deadline_of(mi, mf, node):  # type: ignore[no-untyped-def]
     """The column at which a limit's state begins in a case's row."""
-    return m.i[LIMITS_AT] + LIMIT_WIDTH * m.i[node + LOCAL]
+    return mi[LIMITS_AT] + LIMIT_WIDTH * mi[node + LOCAL]
 
 
 @njit(nogil=True)
-def gained(m, case):  # type: ignore[no-untyped-def]
+def gained(mi, mf, case):  # type: ignore[no-untyped-def]
     """Open seconds on the case's legal clock."""
-    total = m.i[case + CGAINED]
-    if m.i[case + CSINCE] != UNSET:
-        total += open_seconds(m, m.i[WORKING_CALENDAR], m.i[case + CSINCE], m.i[NOW])
+    total = mi[case + CGAINED]
+    if mi[case + CSINCE] != UNSET:
+        total += open_seconds(mi, mf, mi[WORKING_CALENDAR], mi[case + CSINCE], mi[NOW])
     return total
 
 
 @njit(nogil=True)
-def clock_opened(m, case):  # type: ignore[no-untyped-def]
+def clock_opened(mi, mf, case):  # type: ignore[no-untyped-def]
     """A row on the agency side opened."""
-    m.i[case + CHOLDING] += 1
-    if m.i[case + CHOLDING] == 1:
-        m.i[case + CSINCE] = m.i[NOW]
-        rearm(m, case)
+    mi[case + CHOLDING] += 1
+    if mi[case + CHOLDING] == 1:
+        mi[case + CSINCE] = mi[NOW]
+        rearm(mi, mf, case)
 
 
 @njit(nogil=True)
-def clock_closed(m, case):  # type: ignore[no-untyped-def]
+def clock_closed(mi, mf, case):  # type: ignore[no-untyped-def]
     """A row on the agency side closed."""
-    m.i[case + CHOLDING] -= 1
-    if m.i[case + CHOLDING] == 0 and m.i[case + CSINCE] != UNSET:
-        if m.i[m.i[case + CPROC] + RNLIM] > 0:
-            m.i[case + CGAINED] = gained(m, case)
-        m.i[case + CSINCE] = UNSET
-        rearm(m, case)
+    mi[case + CHOLDING] -= 1
+    if mi[case + CHOLDING] == 0 and mi[case + CSINCE] != UNSET:
+        if mi[mi[case + CPROC] + RNLIM] > 0:
+            mi[case + CGAINED] = gained(mi, mf, case)
+        mi[case + CSINCE] = UNSET
+        rearm(mi, mf, case)
 
 
 @njit(nogil=True)
-def rearm(m, case):  # type: ignore[no-untyped-def]
+def rearm(mi, mf, case):  # type: ignore[no-untyped-def]
     """The clock started or stopped: set or call off the timers of the case's running legal limits."""
-    process = m.i[case + CPROC]
-    first = m.i[process + RLIM0]
-    for i in range(first, first + m.i[process + RNLIM]):
-        node = m.i[i]
-        at = deadline_of(m, node)
-        if m.i[case + at + LMODE] == RUNNING and m.i[node + Q2] == _LEGAL:
-            arm(m, case, node)
+    process = mi[case + CPROC]
+    first = mi[process + RLIM0]
+    for i in range(first, first + mi[process + RNLIM]):
+        node = mi[i]
+        at = deadline_of(mi, mf, node)
+        if mi[case + at + LMODE] == RUNNING and mi[node + Q2] == _LEGAL:
+            arm(mi, mf, case, node)
 
 
 @njit(nogil=True)
-def stop_timer(m, case, at):  # type: ignore[no-untyped-def]
+def stop_timer(mi, mf, case, at):  # type: ignore[no-untyped-def]
     """A limit's timer is called off; its event stays on the agenda until its time or until it is set again."""
-    if m.i[case + at + LARMED] == 1:
-        m.i[case + at + LARMED] = 0
-        m.i[STALE] += 1
+    if mi[case + at + LARMED] == 1:
+        mi[case + at + LARMED] = 0
+        mi[STALE] += 1
 
 
 @njit(nogil=True)
-def arm(m, case, node):  # type: ignore[no-untyped-def]
+def arm(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """Set a limit's timer to when it expires as things stand."""
-    at, now = deadline_of(m, node), m.i[NOW]
-    if m.i[node + Q2] == _LEGAL:
-        rest = max(0, m.i[node + Q1] - (gained(m, case) - m.i[case + at + LGAINED]))
-        running = m.i[case + CSINCE] != UNSET or rest == 0
-        expiry = advance(m, m.i[WORKING_CALENDAR], now, rest) if running else NEVER
+    at, now = deadline_of(mi, mf, node), mi[NOW]
+    if mi[node + Q2] == _LEGAL:
+        rest = max(0, mi[node + Q1] - (gained(mi, mf, case) - mi[case + at + LGAINED]))
+        running = mi[case + CSINCE] != UNSET or rest == 0
+        expiry = advance(mi, mf, mi[WORKING_CALENDAR], now, rest) if running else NEVER
     else:
-        expiry = m.i[case + at + LEXPIRES]
+        expiry = mi[case + at + LEXPIRES]
     if expiry >= NEVER:
-        stop_timer(m, case, at)
+        stop_timer(mi, mf, case, at)
         return
     expiry = max(now, expiry)
-    if m.i[case + at + LTIMER] != 0 and m.i[case + at + LTIME] == expiry:
-        if m.i[case + at + LARMED] == 0:
-            m.i[case + at + LARMED] = 1
-            m.i[STALE] -= 1
+    if mi[case + at + LTIMER] != 0 and mi[case + at + LTIME] == expiry:
+        if mi[case + at + LARMED] == 0:
+            mi[case + at + LARMED] = 1
+            mi[STALE] -= 1
         return
-    stop_timer(m, case, at)
-    high = key_high(_LIMITS_KIND, m.i[m.i[case + CPROC] + RINDEX], m.i[case + CNUM])
-    m.i[case + at + LTIMER] = push(m, expiry, high, key_low(m.i[node + POS], 0), EXPIRE, case, node)
-    m.i[case + at + LTIME] = expiry
-    m.i[case + at + LARMED] = 1
+    stop_timer(mi, mf, case, at)
+    high = key_high(_LIMITS_KIND, mi[mi[case + CPROC] + RINDEX], mi[case + CNUM])
+    mi[case + at + LTIMER] = push(mi, mf, expiry, high, key_low(mi[node + POS], 0), EXPIRE, case, node)
+    mi[case + at + LTIME] = expiry
+    mi[case + at + LARMED] = 1
 
 
 @njit(nogil=True)
-def supposed_expiry(m, case, node):  # type: ignore[no-untyped-def]
+def supposed_expiry(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """When the limit expires if the clock runs from now on."""
-    at = deadline_of(m, node)
-    if m.i[node + Q2] == _LEGAL and m.i[case + at + LEXPIRES] == UNSET:
-        rest = max(0, m.i[node + Q1] - (gained(m, case) - m.i[case + at + LGAINED]))
-        return advance(m, m.i[WORKING_CALENDAR], m.i[NOW], rest)
-    return m.i[case + at + LEXPIRES]
+    at = deadline_of(mi, mf, node)
+    if mi[node + Q2] == _LEGAL and mi[case + at + LEXPIRES] == UNSET:
+        rest = max(0, mi[node + Q1] - (gained(mi, mf, case) - mi[case + at + LGAINED]))
+        return advance(mi, mf, mi[WORKING_CALENDAR], mi[NOW], rest)
+    return mi[case + at + LEXPIRES]
 
 
 # Rows
 
 
 @njit(nogil=True)
-def new_visit(m):  # type: ignore[no-untyped-def]
+def new_visit(mi, mf):  # type: ignore[no-untyped-def]
     """A new row for visits, with its places in lines; NIL when memory is full."""
-    visit = allocate(m, m.i[VISIT_SIZE])
-    keys = allocate_floats(m, KEYS)
+    visit = allocate(mi, mf, mi[VISIT_SIZE])
+    keys = allocate_floats(mi, mf, KEYS)
     if visit == NIL or keys == NIL:
         return NIL
-    m.i[visit + VKEYS] = keys
-    for k in range(m.i[LINES]):
-        m.i[visit + VISIT_WIDTH + LINK_WIDTH * k + KVISIT] = visit
+    mi[visit + VKEYS] = keys
+    for k in range(mi[LINES]):
+        mi[visit + VISIT_WIDTH + LINK_WIDTH * k + KVISIT] = visit
     return visit
 
 
 @njit(nogil=True)
-def open_visit(m, case, node):  # type: ignore[no-untyped-def]
+def open_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A row begins; returns the visit, or NIL when memory is full."""
-    visit = m.i[VISIT_FREE]
+    visit = mi[VISIT_FREE]
     if visit != NIL:
-        m.i[VISIT_FREE] = m.i[visit + VNEXT]
+        mi[VISIT_FREE] = mi[visit + VNEXT]
     else:
-        visit = new_visit(m)
+        visit = new_visit(mi, mf)
         if visit == NIL:
             return NIL
     v = visit
-    m.i[v + VCASE], m.i[v + VNODE], m.i[v + VQUEUED] = case, node, m.i[NOW]
-    m.i[v + VROUND] = round_of(m, case, m.i[node + REPEAT])
-    m.i[v + VSTARTED], m.i[v + VWORKED] = UNSET, UNSET
-    m.i[v + VDUE], m.i[v + VPATIENCE], m.i[v + VSTATE], m.i[v + VDETACHED], m.i[v + VFINISHING] = 0, 0, WAITING, 0, NIL
-    m.i[v + VLINES], m.i[v + VSLOT], m.i[v + VGROUP], m.i[v + VMEMBER], m.i[v + VCREW] = 0, NIL, NIL, NIL, 0
-    m.i[v + VPOOLS], m.i[v + VPERSONS], m.i[v + VSPELLS] = UNSET, UNSET, 0
-    m.i[VISIT_IDS] += 1
-    m.i[v + VID] = m.i[VISIT_IDS]
-    head = m.i[case + CLIVE]
-    m.i[v + VNEXT], m.i[v + VPREV] = head, NIL
+    mi[v + VCASE], mi[v + VNODE], mi[v + VQUEUED] = case, node, mi[NOW]
+    mi[v + VROUND] = round_of(mi, mf, case, mi[node + REPEAT])
+    mi[v + VSTARTED], mi[v + VWORKED] = UNSET, UNSET
+    mi[v + VDUE], mi[v + VPATIENCE], mi[v + VSTATE], mi[v + VDETACHED], mi[v + VFINISHING] = 0, 0, WAITING, 0, NIL
+    mi[v + VLINES], mi[v + VSLOT], mi[v + VGROUP], mi[v + VMEMBER], mi[v + VCREW] = 0, NIL, NIL, NIL, 0
+    mi[v + VPOOLS], mi[v + VPERSONS], mi[v + VSPELLS] = UNSET, UNSET, 0
+    mi[VISIT_IDS] += 1
+    mi[v + VID] = mi[VISIT_IDS]
+    head = mi[case + CLIVE]
+    mi[v + VNEXT], mi[v + VPREV] = head, NIL
     if head != NIL:
-        m.i[head + VPREV] = visit
-    m.i[case + CLIVE] = visit
-    if m.i[node + AGENCY] == 1:
-        clock_opened(m, case)
+        mi[head + VPREV] = visit
+    mi[case + CLIVE] = visit
+    if mi[node + AGENCY] == 1:
+        clock_opened(mi, mf, case)
     return visit
 
 
 @njit(nogil=True)
-def write_row(m, visit, ended, outcome):  # type: ignore[no-untyped-def]
+def write_row(mi, mf, visit, ended, outcome):  # type: ignore[no-untyped-def]
     """The row of a visit, as it stands."""
-    if m.i[ROWS] >= len(m.rows):
-        m.i[ERROR] = FULL
+    if mi[ROWS] >= mi[ROWS_ROOM]:
+        mi[ERROR] = FULL
         return
-    v, w = visit, m.rows[m.i[ROWS]]
-    node, case = m.i[v + VNODE], m.i[v + VCASE]
-    w[WPROC], w[WCASE], w[WPOS], w[WROUND] = m.i[m.i[case + CPROC] + RINDEX], m.i[case + CNUM], m.i[node + POS], m.i[v + VROUND]
-    w[WHOLDER], w[WQUEUED], w[WSTARTED], w[WENDED] = m.i[node + HOLDER], m.i[v + VQUEUED], m.i[v + VSTARTED], ended
-    w[WWORKED], w[WPOOL], w[WPERSON], w[WOUTCOME] = m.i[v + VWORKED], m.i[v + VPOOLS], m.i[v + VPERSONS], outcome
-    w[WSPELLS] = m.i[v + VID] if m.i[v + VSPELLS] > 0 else UNSET
-    m.i[ROWS] += 1
+    w = mi[ROWS_AT] + ROW_WIDTH * mi[ROWS]
+    node, case = mi[visit + VNODE], mi[visit + VCASE]
+    mi[w + WPROC], mi[w + WCASE], mi[w + WPOS] = mi[mi[case + CPROC] + RINDEX], mi[case + CNUM], mi[node + POS]
+    mi[w + WROUND], mi[w + WHOLDER], mi[w + WQUEUED] = mi[visit + VROUND], mi[node + HOLDER], mi[visit + VQUEUED]
+    mi[w + WSTARTED], mi[w + WENDED], mi[w + WWORKED] = mi[visit + VSTARTED], ended, mi[visit + VWORKED]
+    mi[w + WPOOL], mi[w + WPERSON], mi[w + WOUTCOME] = mi[visit + VPOOLS], mi[visit + VPERSONS], outcome
+    mi[w + WSPELLS] = mi[visit + VID] if mi[visit + VSPELLS] > 0 else UNSET
+    mi[ROWS] += 1
 
 
 @njit(nogil=True)
-def close_visit(m, visit, outcome):  # type: ignore[no-untyped-def]
+def close_visit(mi, mf, visit, outcome):  # type: ignore[no-untyped-def]
     """A row ends; the visit is free again, and the case's row too once it has left and nothing of it is open."""
-    case = m.i[visit + VCASE]
-    write_row(m, visit, m.i[NOW], outcome)
-    before, behind = m.i[visit + VPREV], m.i[visit + VNEXT]
+    case = mi[visit + VCASE]
+    write_row(mi, mf, visit, mi[NOW], outcome)
+    before, behind = mi[visit + VPREV], mi[visit + VNEXT]
     if before == NIL:
-        m.i[case + CLIVE] = behind
+        mi[case + CLIVE] = behind
     else:
-        m.i[before + VNEXT] = behind
+        mi[before + VNEXT] = behind
     if behind != NIL:
-        m.i[behind + VPREV] = before
-    if m.i[m.i[visit + VNODE] + AGENCY] == 1:
-        clock_closed(m, case)
-    if m.i[visit + VDUE] != 0:
-        m.i[visit + VDUE] = 0
+        mi[behind + VPREV] = before
+    if mi[mi[visit + VNODE] + AGENCY] == 1:
+        clock_closed(mi, mf, case)
+    if mi[visit + VDUE] != 0:
+        mi[visit + VDUE] = 0
 
 
 @njit(nogil=True)
-def free_visit(m, visit):  # type: ignore[no-untyped-def]
+def free_visit(mi, mf, visit):  # type: ignore[no-untyped-def]
     """The visit's row may be used again, and its case's if that has left with nothing open."""
-    case = m.i[visit + VCASE]
-    m.i[visit + VDUE] = 0
-    m.i[visit + VPATIENCE] = 0
-    m.i[visit + VNEXT] = m.i[VISIT_FREE]
-    m.i[VISIT_FREE] = visit
-    free_case(m, case)
+    case = mi[visit + VCASE]
+    mi[visit + VDUE] = 0
+    mi[visit + VPATIENCE] = 0
+    mi[visit + VNEXT] = mi[VISIT_FREE]
+    mi[VISIT_FREE] = visit
+    free_case(mi, mf, case)
 
 
 @njit(nogil=True)
-def free_case(m, case):  # type: ignore[no-untyped-def]
+def free_case(mi, mf, case):  # type: ignore[no-untyped-def]
     """The case's row may be used again if it has left and nothing of it is open."""
-    if m.i[case + CFINISHED] != UNSET and m.i[case + CLIVE] == NIL and m.i[case + CHELD] == 0 and m.i[case + CFREE] == 0:
-        before, behind = m.i[case + CPREV], m.i[case + CNEXT]
+    if mi[case + CFINISHED] != UNSET and mi[case + CLIVE] == NIL and mi[case + CHELD] == 0 and mi[case + CFREE] == 0:
+        before, behind = mi[case + CPREV], mi[case + CNEXT]
         if before == NIL:
-            m.i[CASE_FIRST] = behind
+            mi[CASE_FIRST] = behind
         else:
-            m.i[before + CNEXT] = behind
+            mi[before + CNEXT] = behind
         if behind != NIL:
-            m.i[behind + CPREV] = before
-        m.i[case + CFREE] = 1
-        m.i[case + CNEXT] = m.i[CASE_FREE]
-        m.i[CASE_FREE] = case
+            mi[behind + CPREV] = before
+        mi[case + CFREE] = 1
+        mi[case + CNEXT] = mi[CASE_FREE]
+        mi[CASE_FREE] = case
 
 
 # Desk
 
 
 @njit(nogil=True)
-def claim(m, case, node):  # type: ignore[no-untyped-def]
+def claim(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A case reaches a task: draw its work and stand in line."""
-    visit = open_visit(m, case, node)
+    visit = open_visit(mi, mf, case, node)
     if visit == NIL:
         return WAITS
     n, v = node, visit
-    m.i[v + VWORKED] = 0
-    number, repeat = m.i[case + CNUM], m.i[n + REPEAT]
-    amount = drawn(m, m.i[n + Q3], m.i[n + Q4], number, m.i[v + VROUND])
-    if m.i[m.i[n + Q3] + DUNIT] == 1:
-        amount *= m.f[m.i[WD]]
-    if m.i[n + Q5] != NIL:
-        amount *= value(m, case, m.i[n + Q5], repeat, node)
+    mi[v + VWORKED] = 0
+    number, repeat = mi[case + CNUM], mi[n + REPEAT]
+    amount = drawn(mi, mf, mi[n + Q3], mi[n + Q4], number, mi[v + VROUND])
+    if mi[mi[n + Q3] + DUNIT] == 1:
+        amount *= mf[mi[WD]]
+    if mi[n + Q5] != NIL:
+        amount *= value(mi, mf, case, mi[n + Q5], repeat, node)
     if amount < 0:
-        fault(m, NEGATIVE_WORK, case, node)
+        fault(mi, mf, NEGATIVE_WORK, case, node)
         amount = 0.0
-    m.i[v + VLEFT] = half_up(amount)
-    priority = value(m, case, m.i[n + Q6], repeat, node) if m.i[n + Q6] != NIL else 0.0
-    m.f[m.i[visit + VKEYS] + PRIORITY] = max(priority, escalation(m, case, node))
-    choose_lines(m, visit, case, node)
-    set_keys(m, visit, case, node)
-    join(m, visit)
-    if m.i[n + Q8] != NIL:
-        ends = later(m, m.i[n + Q8], drawn(m, m.i[n + Q8], m.i[n + Q9], number, m.i[v + VROUND]), m.i[NOW])
+    mi[v + VLEFT] = half_up(amount)
+    priority = value(mi, mf, case, mi[n + Q6], repeat, node) if mi[n + Q6] != NIL else 0.0
+    mf[mi[visit + VKEYS] + PRIORITY] = max(priority, escalation(mi, mf, case, node))
+    choose_lines(mi, mf, visit, case, node)
+    set_keys(mi, mf, visit, case, node)
+    join(mi, mf, visit)
+    if mi[n + Q8] != NIL:
+        ends = later(mi, mf, mi[n + Q8], drawn(mi, mf, mi[n + Q8], mi[n + Q9], number, mi[v + VROUND]), mi[NOW])
         if ends < NEVER:
-            m.i[v + VPATIENCE] = due(m, ends, _TIMERS, GIVE_UP, visit)
+            mi[v + VPATIENCE] = due(mi, mf, ends, _TIMERS, GIVE_UP, visit)
     return WAITS
 
 
 @njit(nogil=True)
-def escalation(m, case, node):  # type: ignore[no-untyped-def]
+def escalation(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """The highest priority that an expired, escalating limit around the node gives; minus infinity if none does."""
     found = -math.inf
-    first = m.i[node + LIMITS]
-    for i in range(first, first + m.i[node + NLIMITS]):
-        limit = m.i[i]
-        if m.i[case + deadline_of(m, limit) + LMODE] == ESCALATED:
-            found = max(found, m.f[m.i[limit + Q5]])
+    first = mi[node + LIMITS]
+    for i in range(first, first + mi[node + NLIMITS]):
+        limit = mi[i]
+        if mi[case + deadline_of(mi, mf, limit) + LMODE] == ESCALATED:
+            found = max(found, mf[mi[limit + Q5]])
     return found
 
 
 @njit(nogil=True)
-def choose_lines(m, visit, case, node):  # type: ignore[no-untyped-def]
+def choose_lines(mi, mf, visit, case, node):  # type: ignore[no-untyped-def]
     """The pools in whose lines the claim stands."""
-    base, lines, owner = visit + VISIT_WIDTH, 0, m.i[case + COWNER]
-    if m.i[node + Q14] == 1 and owner == NIL:
-        fault(m, NO_OWNER, case, node)
+    base, lines, owner = visit + VISIT_WIDTH, 0, mi[case + COWNER]
+    if mi[node + Q14] == 1 and owner == NIL:
+        fault(mi, mf, NO_OWNER, case, node)
         return
-    for i in range(m.i[node + Q2]):
-        pool = m.i[m.i[node + Q1] + 2 * i]
+    for i in range(mi[node + Q2]):
+        pool = mi[mi[node + Q1] + 2 * i]
         if pool == _OWNER:
-            pool = m.i[owner + PPOOL]
+            pool = mi[owner + PPOOL]
         known = False
         for k in range(lines):
-            known = known or m.i[base + LINK_WIDTH * k + KPOOL] == pool
+            known = known or mi[base + LINK_WIDTH * k + KPOOL] == pool
         if not known:
-            m.i[base + LINK_WIDTH * lines + KPOOL] = pool
+            mi[base + LINK_WIDTH * lines + KPOOL] = pool
             lines += 1
-    if m.i[node + Q0] == _SHORTEST_LINE:
-        m.i[base + KPOOL] = shortest_line(m, base, lines)
+    if mi[node + Q0] == _SHORTEST_LINE:
+        mi[base + KPOOL] = shortest_line(mi, mf, base, lines)
         lines = 1
     for k in range(lines):
         link = base + LINK_WIDTH * k
-        pool = m.i[link + KPOOL]
-        bucket = m.i[m.i[pool + BUCKET_OF] + m.i[node + Q13]]
-        if m.i[node + Q14] == 1:
-            bucket += BUCKET_WIDTH * (1 + m.i[owner + PSERIAL])
-        m.i[link + KBUCKET] = bucket
-    m.i[visit + VLINES] = lines
+        pool = mi[link + KPOOL]
+        bucket = mi[mi[pool + BUCKET_OF] + mi[node + Q13]]
+        if mi[node + Q14] == 1:
+            bucket += BUCKET_WIDTH * (1 + mi[owner + PSERIAL])
+        mi[link + KBUCKET] = bucket
+    mi[visit + VLINES] = lines
     if lines == 1:
-        m.i[visit + VPOOLS] = m.i[m.i[base + KPOOL] + PINDEX]
+        mi[visit + VPOOLS] = mi[mi[base + KPOOL] + PINDEX]
 
 
 @njit(nogil=True)
-def shortest_line(m, base, lines):  # type: ignore[no-untyped-def]
+def shortest_line(mi, mf, base, lines):  # type: ignore[no-untyped-def]
     """The pool with the fewest rows queueing and in hand, ties in listing order."""
     best, size = NIL, 0
     for k in range(lines):
-        pool = m.i[base + LINK_WIDTH * k + KPOOL]
-        found = m.i[pool + IN_LINE] + m.i[pool + IN_HAND_ROWS]
+        pool = mi[base + LINK_WIDTH * k + KPOOL]
+        found = mi[pool + IN_LINE] + mi[pool + IN_HAND_ROWS]
         if best == NIL or found < size:
             best, size = pool, found
     return best
 
 
 @njit(nogil=True)
-def set_keys(m, visit, case, node):  # type: ignore[no-untyped-def]
+def set_keys(mi, mf, visit, case, node):  # type: ignore[no-untyped-def]
     """What orders the claim in lines by deadline or by lot."""
     base = visit + VISIT_WIDTH
     by_due, by_lot = False, False
-    for k in range(m.i[visit + VLINES]):
-        order = m.i[m.i[base + LINK_WIDTH * k + KPOOL] + ORDER]
+    for k in range(mi[visit + VLINES]):
+        order = mi[mi[base + LINK_WIDTH * k + KPOOL] + ORDER]
         by_due = by_due or order == _ORDER_DUE
         by_lot = by_lot or order == _ORDER_RANDOM
-    keys = m.i[visit + VKEYS]
-    m.f[keys + DEADLINE] = math.inf
+    keys = mi[visit + VKEYS]
+    mf[keys + DEADLINE] = math.inf
     if by_due:
-        first = m.i[node + LIMITS]
-        for i in range(first, first + m.i[node + NLIMITS]):
-            limit = m.i[i]
-            if m.i[case + deadline_of(m, limit) + LMODE] != 0:
-                expiry = supposed_expiry(m, case, limit)
+        first = mi[node + LIMITS]
+        for i in range(first, first + mi[node + NLIMITS]):
+            limit = mi[i]
+            if mi[case + deadline_of(mi, mf, limit) + LMODE] != 0:
+                expiry = supposed_expiry(mi, mf, case, limit)
                 if expiry < NEVER:
-                    m.f[keys + DEADLINE] = min(m.f[keys + DEADLINE], float(expiry))
+                    mf[keys + DEADLINE] = min(mf[keys + DEADLINE], float(expiry))
     if by_lot:
-        m.f[keys + DRAW] = luck(m, m.i[node + Q7], m.i[case + CNUM], m.i[visit + VROUND])
+        mf[keys + DRAW] = luck(mi, mf, mi[node + Q7], mi[case + CNUM], mi[visit + VROUND])
 
 
 @njit(nogil=True)
-def join(m, visit):  # type: ignore[no-untyped-def]
+def join(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Stand in line."""
-    node = m.i[visit + VNODE]
-    for k in range(m.i[visit + VLINES]):
+    node = mi[visit + VNODE]
+    for k in range(mi[visit + VLINES]):
         link = visit + VISIT_WIDTH + LINK_WIDTH * k
-        insert(m, link)
-        m.i[m.i[link + KPOOL] + IN_LINE] += 1
-    m.i[visit + VSTATE] = QUEUED
-    m.i[node + NQUEUEING] += 1
-    if m.i[node + Q11] != NIL and m.i[visit + VSTARTED] == UNSET:
-        if m.i[FRESH] >= m.i[FRESH_ROOM]:
-            m.i[ERROR] = FULL
+        insert(mi, mf, link)
+        mi[mi[link + KPOOL] + IN_LINE] += 1
+    mi[visit + VSTATE] = QUEUED
+    mi[node + NQUEUEING] += 1
+    if mi[node + Q11] != NIL and mi[visit + VSTARTED] == UNSET:
+        if mi[FRESH] >= mi[FRESH_ROOM]:
+            mi[ERROR] = FULL
             return
-        m.i[m.i[FRESH_AT] + m.i[FRESH]] = visit
-        m.i[FRESH] += 1
-    if m.i[node + Q14] == 1:
-        last = m.i[m.i[m.i[visit + VCASE] + COWNER] + PLAST]
-        if last < NEVER and (last + 1) * DAY > m.i[NOW]:
-            push(m, (last + 1) * DAY, key_high(_SERVING_KIND, 0, 0), 0, SERVE, 0, 0)
-    m.i[SERVING] = 1
+        mi[mi[FRESH_AT] + mi[FRESH]] = visit
+        mi[FRESH] += 1
+    if mi[node + Q14] == 1:
+        last = mi[mi[mi[visit + VCASE] + COWNER] + PLAST]
+        if last < NEVER and (last + 1) * DAY > mi[NOW]:
+            push(mi, mf, (last + 1) * DAY, key_high(_SERVING_KIND, 0, 0), 0, SERVE, 0, 0)
+    mi[SERVING] = 1
 
 
 @njit(nogil=True)
-def leave_line(m, visit):  # type: ignore[no-untyped-def]
+def leave_line(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Leave all lines; patience is over."""
-    for k in range(m.i[visit + VLINES]):
+    for k in range(mi[visit + VLINES]):
         link = visit + VISIT_WIDTH + LINK_WIDTH * k
-        remove(m, link)
-        m.i[m.i[link + KPOOL] + IN_LINE] -= 1
-    m.i[m.i[visit + VNODE] + NQUEUEING] -= 1
-    m.i[visit + VSTATE] = WAITING
-    if m.i[visit + VPATIENCE] != 0:
-        m.i[visit + VPATIENCE] = 0
-        m.i[STALE] += 1
+        remove(mi, mf, link)
+        mi[mi[link + KPOOL] + IN_LINE] -= 1
+    mi[mi[visit + VNODE] + NQUEUEING] -= 1
+    mi[visit + VSTATE] = WAITING
+    if mi[visit + VPATIENCE] != 0:
+        mi[visit + VPATIENCE] = 0
+        mi[STALE] += 1
 
 
 @njit(nogil=True)
-def serve(m):  # type: ignore[no-untyped-def]
+def serve(mi, mf):  # type: ignore[no-untyped-def]
     """Phases 2 and 3 of an instant."""
-    first = m.i[POOLS_AT]
+    first = mi[POOLS_AT]
     while True:
         best, best_pool, best_victim, best_person = NIL, NIL, NIL, NIL
-        for pool in range(first, first + POOL_WIDTH * m.i[POOLS], POOL_WIDTH):
-            if m.i[pool + IN_LINE] == 0:
+        for pool in range(first, first + POOL_WIDTH * mi[POOLS], POOL_WIDTH):
+            if mi[pool + IN_LINE] == 0:
                 continue
-            visit, victim, person = nominee(m, pool)
+            visit, victim, person = nominee(mi, mf, pool)
             if visit == NIL or visit == best:
                 # A claim nominated in several lines stands first in the line that its own list names first.
-                if visit != NIL and line_rank(m, visit, pool) < line_rank(m, best, best_pool):
+                if visit != NIL and line_rank(mi, mf, visit, pool) < line_rank(mi, mf, best, best_pool):
                     best_pool, best_victim, best_person = pool, victim, person
                 continue
-            if best == NIL or queued_before(m, visit, best):
+            if best == NIL or queued_before(mi, mf, visit, best):
                 best, best_pool, best_victim, best_person = visit, pool, victim, person
         if best == NIL:
             break
-        start(m, best, best_pool, best_victim, best_person)
-        if m.i[ERROR] != 0:
+        start(mi, mf, best, best_pool, best_victim, best_person)
+        if mi[ERROR] != 0:
             return
-    turn_away(m)
-    wake_at_openings(m)
+    turn_away(mi, mf)
+    wake_at_openings(mi, mf)
 
 
 @njit(nogil=True)
-def line_rank(m, visit, pool):  # type: ignore[no-untyped-def]
+def line_rank(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
     """The rank of a pool in the claim's own list."""
-    for k in range(m.i[visit + VLINES]):
-        if m.i[visit + VISIT_WIDTH + LINK_WIDTH * k + KPOOL] == pool:
+    for k in range(mi[visit + VLINES]):
+        if mi[visit + VISIT_WIDTH + LINK_WIDTH * k + KPOOL] == pool:
             return k
     return NIL
 
 
 @njit(nogil=True)
-def nominee(m, pool):  # type: ignore[no-untyped-def]
+def nominee(mi, mf, pool):  # type: ignore[no-untyped-def]
     """The line's first claim that can be met now, the work it interrupts and the person it takes (NIL for none)."""
-    order = m.i[pool + ORDER]
-    free = some_free(m, pool)
-    preempts = m.i[pool + PREEMPT] == 1
+    order = mi[pool + ORDER]
+    free = some_free(mi, mf, pool)
+    preempts = mi[pool + PREEMPT] == 1
     best, best_victim, best_person = NIL, NIL, NIL
     if not free and not preempts:
         return best, best_victim, best_person
-    first = m.i[pool + BUCKET0]
-    for bucket in range(first, first + BUCKET_WIDTH * m.i[pool + NBUCKETS], BUCKET_WIDTH):
-        if m.i[bucket + BCOUNT] == 0:
+    first = mi[pool + BUCKET0]
+    for bucket in range(first, first + BUCKET_WIDTH * mi[pool + NBUCKETS], BUCKET_WIDTH):
+        if mi[bucket + BCOUNT] == 0:
             continue
-        visit = m.i[m.i[bucket + BHEAD] + KVISIT]
-        if best != NIL and not ordered(m, order, visit, best):
+        visit = mi[mi[bucket + BHEAD] + KVISIT]
+        if best != NIL and not ordered(mi, mf, order, visit, best):
             continue
-        if free and can_be_met(m, visit, pool):
+        if free and can_be_met(mi, mf, visit, pool):
             best, best_victim, best_person = visit, NIL, NIL
         elif preempts:
-            victim, person = weakest(m, visit)
-            if victim != NIL and m.i[person + PPOOL] == pool:
+            victim, person = weakest(mi, mf, visit)
+            if victim != NIL and mi[person + PPOOL] == pool:
                 best, best_victim, best_person = visit, victim, person
     return best, best_victim, best_person
 
 
 @njit(nogil=True)
-def can_be_met(m, visit, pool):  # type: ignore[no-untyped-def]
+def can_be_met(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
     """Whether all the people a claim needs are idle and on duty (somebody of ``pool`` is)."""
-    node = m.i[visit + VNODE]
-    if m.i[node + Q0] != _ALL and m.i[node + Q14] == 0:
+    node = mi[visit + VNODE]
+    if mi[node + Q0] != _ALL and mi[node + Q14] == 0:
         return True
-    return gather_crew(m, visit, pool) > 0
+    return gather_crew(mi, mf, visit, pool) > 0
 
 
 @njit(nogil=True)
-def gather_crew(m, visit, pool):  # type: ignore[no-untyped-def]
+def gather_crew(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
     """The people who can meet the claim now, into ``scratch`` in the order of its list; how many, or 0."""
-    node = m.i[visit + VNODE]
+    node = mi[visit + VNODE]
     n = node
-    if m.i[n + Q0] != _ALL:
-        person = the_owner(m, m.i[visit + VCASE]) if m.i[n + Q14] == 1 else first_free(m, pool)
-        m.i[m.i[SCRATCH] + 0] = person
+    if mi[n + Q0] != _ALL:
+        person = the_owner(mi, mf, mi[visit + VCASE]) if mi[n + Q14] == 1 else first_free(mi, mf, pool)
+        mi[mi[SCRATCH] + 0] = person
         return 0 if person == NIL else 1
     crew = 0
     for owners in range(2):
-        for i in range(m.i[n + Q2]):
-            need, count = m.i[m.i[n + Q1] + 2 * i], m.i[m.i[n + Q1] + 2 * i + 1]
+        for i in range(mi[n + Q2]):
+            need, count = mi[mi[n + Q1] + 2 * i], mi[mi[n + Q1] + 2 * i + 1]
             if (need == _OWNER) != (owners == 0):
                 continue
             if need == _OWNER:
-                person = the_owner(m, m.i[visit + VCASE])
+                person = the_owner(mi, mf, mi[visit + VCASE])
                 if person == NIL:
                     return 0
-                m.i[m.i[SCRATCH] + crew] = person
+                mi[mi[SCRATCH] + crew] = person
                 crew += 1
             else:
-                total = free_besides(m, need, crew, count)
+                total = free_besides(mi, mf, need, crew, count)
                 if total < crew + count:
                     return 0
                 crew = total
-    sort_crew(m, visit, crew)
+    sort_crew(mi, mf, visit, crew)
     return crew
 
 
 @njit(nogil=True)
-def sort_crew(m, visit, crew):  # type: ignore[no-untyped-def]
+def sort_crew(mi, mf, visit, crew):  # type: ignore[no-untyped-def]
     """People in the order of the claim's list of pools, then of the pool's listing."""
     for i in range(1, crew):
-        person, j = m.i[m.i[SCRATCH] + i], i - 1
-        while j >= 0 and crew_before(m, visit, person, m.i[m.i[SCRATCH] + j]):
-            m.i[m.i[SCRATCH] + j + 1] = m.i[m.i[SCRATCH] + j]
+        person, j = mi[mi[SCRATCH] + i], i - 1
+        while j >= 0 and crew_before(mi, mf, visit, person, mi[mi[SCRATCH] + j]):
+            mi[mi[SCRATCH] + j + 1] = mi[mi[SCRATCH] + j]
             j -= 1
-        m.i[m.i[SCRATCH] + j + 1] = person
+        mi[mi[SCRATCH] + j + 1] = person
 
 
 @njit(nogil=True)
-def crew_before(m, visit, a, b):  # type: ignore[no-untyped-def]
+def crew_before(mi, mf, visit, a, b):  # type: ignore[no-untyped-def]
     """Whether person ``a`` is named before ``b``. A pool named twice has the rank of its last mention, as in the reference."""
-    ra, rb = need_rank(m, visit, m.i[a + PPOOL]), need_rank(m, visit, m.i[b + PPOOL])
-    return ra < rb if ra != rb else m.i[a + PNUMBER] < m.i[b + PNUMBER]
+    ra, rb = need_rank(mi, mf, visit, mi[a + PPOOL]), need_rank(mi, mf, visit, mi[b + PPOOL])
+    return ra < rb if ra != rb else mi[a + PNUMBER] < mi[b + PNUMBER]
 
 
 @njit(nogil=True)
-def need_rank(m, visit, pool):  # type: ignore[no-untyped-def]
+def need_rank(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
     """The rank of the last need of this pool in the task's list."""
-    n, rank = m.i[visit + VNODE], NIL
-    for i in range(m.i[n + Q2]):
-        need = m.i[m.i[n + Q1] + 2 * i]
+    n, rank = mi[visit + VNODE], NIL
+    for i in range(mi[n + Q2]):
+        need = mi[mi[n + Q1] + 2 * i]
         if need == _OWNER:
-            need = m.i[m.i[m.i[visit + VCASE] + COWNER] + PPOOL]
+            need = mi[mi[mi[visit + VCASE] + COWNER] + PPOOL]
         if need == pool:
             rank = i
     return rank
 
 
 @njit(nogil=True)
-def the_owner(m, case):  # type: ignore[no-untyped-def]
+def the_owner(mi, mf, case):  # type: ignore[no-untyped-def]
     """The case's own person if idle and on duty; anybody of the pool once that person's last day is over."""
-    person = m.i[case + COWNER]
-    if m.i[NOW] // DAY > m.i[person + PLAST]:
-        return first_free(m, m.i[person + PPOOL])
-    if m.i[person + PBUSY] == NIL and on_duty(m, m.i[person + PGROUP]):
+    person = mi[case + COWNER]
+    if mi[NOW] // DAY > mi[person + PLAST]:
+        return first_free(mi, mf, mi[person + PPOOL])
+    if mi[person + PBUSY] == NIL and on_duty(mi, mf, mi[person + PGROUP]):
         return person
     return NIL
 
 
 @njit(nogil=True)
-def weakest(m, visit):  # type: ignore[no-untyped-def]
+def weakest(mi, mf, visit):  # type: ignore[no-untyped-def]
     """The work in hand that a claim interrupts and the person it takes, or NIL."""
-    n = m.i[visit + VNODE]
+    n = mi[visit + VNODE]
     best, best_person = NIL, NIL
-    if m.i[n + Q0] == _ALL or m.i[n + Q14] == 1:
+    if mi[n + Q0] == _ALL or mi[n + Q14] == 1:
         return best, best_person
-    for k in range(m.i[visit + VLINES]):
-        if some_free(m, m.i[visit + VISIT_WIDTH + LINK_WIDTH * k + KPOOL]):
+    for k in range(mi[visit + VLINES]):
+        if some_free(mi, mf, mi[visit + VISIT_WIDTH + LINK_WIDTH * k + KPOOL]):
             return best, best_person
-    for k in range(m.i[visit + VLINES]):
-        pool = m.i[visit + VISIT_WIDTH + LINK_WIDTH * k + KPOOL]
-        if m.i[pool + PREEMPT] == 0:
+    for k in range(mi[visit + VLINES]):
+        pool = mi[visit + VISIT_WIDTH + LINK_WIDTH * k + KPOOL]
+        if mi[pool + PREEMPT] == 0:
             continue
-        first = m.i[pool + PEOPLE0]
-        for person in range(first, first + PERSON_WIDTH * m.i[pool + NPEOPLE], PERSON_WIDTH):
-            work = m.i[person + PBUSY]
-            if work == NIL or work == best or m.f[m.i[work + VKEYS] + PRIORITY] >= m.f[m.i[visit + VKEYS] + PRIORITY]:
+        first = mi[pool + PEOPLE0]
+        for person in range(first, first + PERSON_WIDTH * mi[pool + NPEOPLE], PERSON_WIDTH):
+            work = mi[person + PBUSY]
+            if work == NIL or work == best or mf[mi[work + VKEYS] + PRIORITY] >= mf[mi[visit + VKEYS] + PRIORITY]:
                 continue
-            if on_duty(m, m.i[person + PGROUP]) and (best == NIL or weaker(m, work, best)):
+            if on_duty(mi, mf, mi[person + PGROUP]) and (best == NIL or weaker(mi, mf, work, best)):
                 best, best_person = work, person
     return best, best_person
 
 
 @njit(nogil=True)
-def weaker(m, a, b):  # type: ignore[no-untyped-def]
+def weaker(mi, mf, a, b):  # type: ignore[no-untyped-def]
     """Whether work ``a`` goes before ``b``: lower priority, then later start, then higher place."""
-    if m.f[m.i[a + VKEYS] + PRIORITY] != m.f[m.i[b + VKEYS] + PRIORITY]:
-        return m.f[m.i[a + VKEYS] + PRIORITY] < m.f[m.i[b + VKEYS] + PRIORITY]
-    if m.i[a + VSPELL] != m.i[b + VSPELL]:
-        return m.i[a + VSPELL] > m.i[b + VSPELL]
-    ca, cb = m.i[a + VCASE], m.i[b + VCASE]
-    if m.i[ca + CPROC] != m.i[cb + CPROC]:
-        return m.i[ca + CPROC] > m.i[cb + CPROC]
-    if m.i[ca + CNUM] != m.i[cb + CNUM]:
-        return m.i[ca + CNUM] > m.i[cb + CNUM]
-    pa, pb = m.i[m.i[a + VNODE] + POS], m.i[m.i[b + VNODE] + POS]
+    if mf[mi[a + VKEYS] + PRIORITY] != mf[mi[b + VKEYS] + PRIORITY]:
+        return mf[mi[a + VKEYS] + PRIORITY] < mf[mi[b + VKEYS] + PRIORITY]
+    if mi[a + VSPELL] != mi[b + VSPELL]:
+        return mi[a + VSPELL] > mi[b + VSPELL]
+    ca, cb = mi[a + VCASE], mi[b + VCASE]
+    if mi[ca + CPROC] != mi[cb + CPROC]:
+        return mi[ca + CPROC] > mi[cb + CPROC]
+    if mi[ca + CNUM] != mi[cb + CNUM]:
+        return mi[ca + CNUM] > mi[cb + CNUM]
+    pa, pb = mi[mi[a + VNODE] + POS], mi[mi[b + VNODE] + POS]
     if pa != pb:
         return pa > pb
-    return m.i[a + VROUND] > m.i[b + VROUND]
+    return mi[a + VROUND] > mi[b + VROUND]
 
 
 @njit(nogil=True)
-def start(m, visit, pool, victim, person):  # type: ignore[no-untyped-def]
+def start(mi, mf, visit, pool, victim, person):  # type: ignore[no-untyped-def]
     """A claim is met: its crew begins."""
     if victim != NIL:
-        interrupt(m, victim)
-        m.i[m.i[SCRATCH] + 0] = person
+        interrupt(mi, mf, victim)
+        mi[mi[SCRATCH] + 0] = person
         crew = 1
     else:
-        crew = gather_crew(m, visit, pool)
-    leave_line(m, visit)
-    v, now = visit, m.i[NOW]
+        crew = gather_crew(mi, mf, visit, pool)
+    leave_line(mi, mf, visit)
+    v, now = visit, mi[NOW]
     speed = math.inf
     for i in range(crew):
-        m.i[visit + m.i[CREW_AT] + i] = m.i[m.i[SCRATCH] + i]
-        take(m, m.i[m.i[SCRATCH] + i], visit)
-        speed = min(speed, m.f[m.i[m.i[m.i[SCRATCH] + i] + PSPEED]])
-    m.i[v + VCREW], m.i[v + VSPELL], m.i[v + VSTATE] = crew, now, WORKING
-    if m.i[v + VSTARTED] == UNSET:
-        m.i[v + VSTARTED] = now
-    name_crew(m, visit)
-    m.i[IN_HAND] += 1
-    count_in_hand(m, visit, 1)
-    ends = work_end(m, visit, now, half_up(m.i[v + VLEFT] / speed))
-    m.i[v + VDUE] = due(m, ends, _ENDS, END, visit) if ends < NEVER else 0
+        mi[visit + mi[CREW_AT] + i] = mi[mi[SCRATCH] + i]
+        take(mi, mf, mi[mi[SCRATCH] + i], visit)
+        speed = min(speed, mf[mi[mi[mi[SCRATCH] + i] + PSPEED]])
+    mi[v + VCREW], mi[v + VSPELL], mi[v + VSTATE] = crew, now, WORKING
+    if mi[v + VSTARTED] == UNSET:
+        mi[v + VSTARTED] = now
+    name_crew(mi, mf, visit)
+    mi[IN_HAND] += 1
+    count_in_hand(mi, mf, visit, 1)
+    ends = work_end(mi, mf, visit, now, half_up(mi[v + VLEFT] / speed))
+    mi[v + VDUE] = due(mi, mf, ends, _ENDS, END, visit) if ends < NEVER else 0
 
 
 @njit(nogil=True)
-def name_crew(m, visit):  # type: ignore[no-untyped-def]
+def name_crew(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Pool and person of the row; several people are kept beside, as -2 - (offset)."""
-    crew = visit + m.i[CREW_AT]
-    if m.i[visit + VCREW] == 1:
-        m.i[visit + VPOOLS] = m.i[m.i[m.i[crew] + PPOOL] + PINDEX]
-        m.i[visit + VPERSONS] = m.i[m.i[crew] + PNUMBER]
+    crew = visit + mi[CREW_AT]
+    if mi[visit + VCREW] == 1:
+        mi[visit + VPOOLS] = mi[mi[mi[crew] + PPOOL] + PINDEX]
+        mi[visit + VPERSONS] = mi[mi[crew] + PNUMBER]
         return
-    at = allocate(m, 1 + m.i[visit + VCREW])
+    at = allocate(mi, mf, 1 + mi[visit + VCREW])
     if at == NIL:
         return
-    m.i[at] = m.i[visit + VCREW]
-    for i in range(m.i[visit + VCREW]):
-        m.i[at + 1 + i] = m.i[crew + i]
-    m.i[visit + VPOOLS], m.i[visit + VPERSONS] = -2 - at, -2 - at
+    mi[at] = mi[visit + VCREW]
+    for i in range(mi[visit + VCREW]):
+        mi[at + 1 + i] = mi[crew + i]
+    mi[visit + VPOOLS], mi[visit + VPERSONS] = -2 - at, -2 - at
 
 
 @njit(nogil=True)
-def count_in_hand(m, visit, change):  # type: ignore[no-untyped-def]
+def count_in_hand(mi, mf, visit, change):  # type: ignore[no-untyped-def]
     """Each pool of the crew has one row more (or fewer) in hand, whatever number of its people work on it."""
-    for i in range(m.i[visit + VCREW]):
-        pool, known = m.i[m.i[visit + m.i[CREW_AT] + i] + PPOOL], False
+    for i in range(mi[visit + VCREW]):
+        pool, known = mi[mi[visit + mi[CREW_AT] + i] + PPOOL], False
         for j in range(i):
-            known = known or m.i[m.i[visit + m.i[CREW_AT] + j] + PPOOL] == pool
+            known = known or mi[mi[visit + mi[CREW_AT] + j] + PPOOL] == pool
         if not known:
-            m.i[pool + IN_HAND_ROWS] += change
+            mi[pool + IN_HAND_ROWS] += change
 
 
 @njit(nogil=True)
-def put_down(m, visit, interrupted):  # type: ignore[no-untyped-def]
+def put_down(mi, mf, visit, interrupted):  # type: ignore[no-untyped-def]
     """The crew is idle again; returns the work done in this spell (seconds at speed 1)."""
     v = visit
-    spent = work_spent(m, visit, m.i[v + VSPELL], m.i[NOW])
-    m.i[v + VWORKED] += spent
-    if interrupted or m.i[v + VSPELLS] > 0:
-        write_spell(m, visit, m.i[NOW])
-    m.i[IN_HAND] -= 1
-    count_in_hand(m, visit, -1)
+    spent = work_spent(mi, mf, visit, mi[v + VSPELL], mi[NOW])
+    mi[v + VWORKED] += spent
+    if interrupted or mi[v + VSPELLS] > 0:
+        write_spell(mi, mf, visit, mi[NOW])
+    mi[IN_HAND] -= 1
+    count_in_hand(mi, mf, visit, -1)
     speed = math.inf
-    for i in range(m.i[v + VCREW]):
-        speed = min(speed, m.f[m.i[m.i[visit + m.i[CREW_AT] + i] + PSPEED]])
-        release(m, m.i[visit + m.i[CREW_AT] + i])
-    m.i[v + VCREW] = 0
-    m.i[SERVING] = 1
+    for i in range(mi[v + VCREW]):
+        speed = min(speed, mf[mi[mi[visit + mi[CREW_AT] + i] + PSPEED]])
+        release(mi, mf, mi[visit + mi[CREW_AT] + i])
+    mi[v + VCREW] = 0
+    mi[SERVING] = 1
     return half_up(spent * speed)
 
 
 @njit(nogil=True)
-def write_spell(m, visit, until):  # type: ignore[no-untyped-def]
+def write_spell(mi, mf, visit, until):  # type: ignore[no-untyped-def]
     """A working spell of work that was interrupted."""
-    w = allocate(m, SPELL_WIDTH)
+    w = allocate(mi, mf, SPELL_WIDTH)
     if w == NIL:
         return
-    m.i[w + XVISIT], m.i[w + XSTARTED], m.i[w + XENDED] = m.i[visit + VID], m.i[visit + VSPELL], until
-    m.i[w + XPERSONS], m.i[w + XNEXT] = m.i[visit + VPERSONS], m.i[SPELL_FIRST]
-    m.i[SPELL_FIRST] = w
-    m.i[visit + VSPELLS] += 1
-    m.i[SPELLS] += 1
+    mi[w + XVISIT], mi[w + XSTARTED], mi[w + XENDED] = mi[visit + VID], mi[visit + VSPELL], until
+    mi[w + XPERSONS], mi[w + XNEXT] = mi[visit + VPERSONS], mi[SPELL_FIRST]
+    mi[SPELL_FIRST] = w
+    mi[visit + VSPELLS] += 1
+    mi[SPELLS] += 1
 
 
 @njit(nogil=True)
-def interrupt(m, visit):  # type: ignore[no-untyped-def]
+def interrupt(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Work in hand is put down for a claim of higher priority, and queues again unless nobody waits for it."""
     v = visit
-    if m.i[v + VDUE] != 0:
-        m.i[v + VDUE] = 0
-        m.i[STALE] += 1
-    m.i[v + VLEFT] = max(0, m.i[v + VLEFT] - put_down(m, visit, True))
-    if m.i[v + VDETACHED] == 0 and m.i[v + VFINISHING] == NIL:
-        join(m, visit)
+    if mi[v + VDUE] != 0:
+        mi[v + VDUE] = 0
+        mi[STALE] += 1
+    mi[v + VLEFT] = max(0, mi[v + VLEFT] - put_down(mi, mf, visit, True))
+    if mi[v + VDETACHED] == 0 and mi[v + VFINISHING] == NIL:
+        join(mi, mf, visit)
         return
-    close_visit(m, visit, _WITHDRAWN)
-    if m.i[v + VFINISHING] != NIL:
-        m.i[m.i[v + VCASE] + CHELD] += 1
-        m.i[v + VDUE] = due(m, m.i[NOW], _ENDS, WORK_FINISHED, visit)
+    close_visit(mi, mf, visit, _WITHDRAWN)
+    if mi[v + VFINISHING] != NIL:
+        mi[mi[v + VCASE] + CHELD] += 1
+        mi[v + VDUE] = due(mi, mf, mi[NOW], _ENDS, WORK_FINISHED, visit)
     else:
-        free_visit(m, visit)
+        free_visit(mi, mf, visit)
 
 
 @njit(nogil=True)
-def escalate_claim(m, visit, priority):  # type: ignore[no-untyped-def]
+def escalate_claim(mi, mf, visit, priority):  # type: ignore[no-untyped-def]
     """A queued claim has at least this priority from now on."""
-    if m.f[m.i[visit + VKEYS] + PRIORITY] >= priority:
+    if mf[mi[visit + VKEYS] + PRIORITY] >= priority:
         return
-    for k in range(m.i[visit + VLINES]):
-        remove(m, visit + VISIT_WIDTH + LINK_WIDTH * k)
-    m.f[m.i[visit + VKEYS] + PRIORITY] = priority
-    for k in range(m.i[visit + VLINES]):
-        insert(m, visit + VISIT_WIDTH + LINK_WIDTH * k)
-    m.i[SERVING] = 1
+    for k in range(mi[visit + VLINES]):
+        remove(mi, mf, visit + VISIT_WIDTH + LINK_WIDTH * k)
+    mf[mi[visit + VKEYS] + PRIORITY] = priority
+    for k in range(mi[visit + VLINES]):
+        insert(mi, mf, visit + VISIT_WIDTH + LINK_WIDTH * k)
+    mi[SERVING] = 1
 
 
 @njit(nogil=True)
-def turn_away(m):  # type: ignore[no-untyped-def]
+def turn_away(mi, mf):  # type: ignore[no-untyped-def]
     """Phase 3: who joined at this instant and finds more than ``room`` in the queue leaves, the last to join first."""
-    for i in range(m.i[FRESH]):
-        node = m.i[m.i[m.i[FRESH_AT] + i] + VNODE]
-        while m.i[node + Q11] != NIL and m.i[node + NQUEUEING] > m.i[node + Q11]:
-            visit = last_to_join(m, node)
+    for i in range(mi[FRESH]):
+        node = mi[mi[mi[FRESH_AT] + i] + VNODE]
+        while mi[node + Q11] != NIL and mi[node + NQUEUEING] > mi[node + Q11]:
+            visit = last_to_join(mi, mf, node)
             if visit == NIL:
                 break
-            leave_line(m, visit)
-            close_visit(m, visit, _TURNED_AWAY)
-            case = m.i[visit + VCASE]
-            m.i[case + CHELD] += 1
-            m.i[visit + VNEXT] = m.i[case + CLEAVING]
-            m.i[case + CLEAVING] = visit
-            m.i[visit + VDUE] = due(m, m.i[NOW], _ENDS, GO_TURNED_AWAY, visit)
+            leave_line(mi, mf, visit)
+            close_visit(mi, mf, visit, _TURNED_AWAY)
+            case = mi[visit + VCASE]
+            mi[case + CHELD] += 1
+            mi[visit + VNEXT] = mi[case + CLEAVING]
+            mi[case + CLEAVING] = visit
+            mi[visit + VDUE] = due(mi, mf, mi[NOW], _ENDS, GO_TURNED_AWAY, visit)
 
 
 @njit(nogil=True)
-def last_to_join(m, node):  # type: ignore[no-untyped-def]
+def last_to_join(mi, mf, node):  # type: ignore[no-untyped-def]
     """The claim of a step that joined at this instant with the highest place, or NIL."""
     best = NIL
-    for i in range(m.i[FRESH]):
-        visit = m.i[m.i[FRESH_AT] + i]
+    for i in range(mi[FRESH]):
+        visit = mi[mi[FRESH_AT] + i]
         v = visit
-        if m.i[v + VNODE] == node and m.i[v + VSTATE] == QUEUED and m.i[v + VQUEUED] == m.i[NOW] and m.i[v + VSTARTED] == UNSET:
-            if best == NIL or queued_before(m, best, visit):
+        if mi[v + VNODE] == node and mi[v + VSTATE] == QUEUED and mi[v + VQUEUED] == mi[NOW] and mi[v + VSTARTED] == UNSET:
+            if best == NIL or queued_before(mi, mf, best, visit):
                 best = visit
     return best
 
 
 @njit(nogil=True)
-def wake_at_openings(m):  # type: ignore[no-untyped-def]
+def wake_at_openings(mi, mf):  # type: ignore[no-untyped-def]
     """Serve again when somebody who is off duty now comes on duty, for each pool with a queue."""
-    first = m.i[POOLS_AT]
-    for pool in range(first, first + POOL_WIDTH * m.i[POOLS], POOL_WIDTH):
-        if m.i[pool + IN_LINE] > 0:
-            opening = next_opening(m, pool, m.i[pool + PREEMPT] == 1)
-            if opening < NEVER and m.i[pool + WAKE] != opening:
-                m.i[pool + WAKE] = opening
-                push(m, opening, key_high(_SERVING_KIND, 0, 0), 0, SERVE, 0, 0)
+    first = mi[POOLS_AT]
+    for pool in range(first, first + POOL_WIDTH * mi[POOLS], POOL_WIDTH):
+        if mi[pool + IN_LINE] > 0:
+            opening = next_opening(mi, mf, pool, mi[pool + PREEMPT] == 1)
+            if opening < NEVER and mi[pool + WAKE] != opening:
+                mi[pool + WAKE] = opening
+                push(mi, mf, opening, key_high(_SERVING_KIND, 0, 0), 0, SERVE, 0, 0)
 
 
 # Blocks
 
 
 @njit(nogil=True)
-def contains(m, block, node):  # type: ignore[no-untyped-def]
+def contains(mi, mf, block, node):  # type: ignore[no-untyped-def]
     """Whether a node's step is nested in the block's."""
-    return m.i[block + POS] < m.i[node + POS] <= m.i[block + LAST]
+    return mi[block + POS] < mi[node + POS] <= mi[block + LAST]
 
 
 @njit(nogil=True)
-def forget_inside(m, case, block):  # type: ignore[no-untyped-def]
+def forget_inside(mi, mf, case, block):  # type: ignore[no-untyped-def]
     """Forks and limits inside a block are no more."""
-    r = m.i[case + CPROC]
-    for i in range(m.i[r + RFORK0], m.i[r + RFORK0] + m.i[r + RNFORK]):
-        if contains(m, block, m.i[i]):
-            m.i[case + fork_of(m, m.i[i]) + FSERIAL] = 0
-    for i in range(m.i[r + RLIM0], m.i[r + RLIM0] + m.i[r + RNLIM]):
-        if contains(m, block, m.i[i]):
-            end_limit(m, case, m.i[i])
-    visit = m.i[case + CLEAVING]
+    r = mi[case + CPROC]
+    for i in range(mi[r + RFORK0], mi[r + RFORK0] + mi[r + RNFORK]):
+        if contains(mi, mf, block, mi[i]):
+            mi[case + fork_of(mi, mf, mi[i]) + FSERIAL] = 0
+    for i in range(mi[r + RLIM0], mi[r + RLIM0] + mi[r + RNLIM]):
+        if contains(mi, mf, block, mi[i]):
+            end_limit(mi, mf, case, mi[i])
+    visit = mi[case + CLEAVING]
     while visit != NIL:
-        following = m.i[visit + VNEXT]
-        if contains(m, block, m.i[visit + VNODE]):
-            m.i[visit + VDUE] = 0
-            m.i[STALE] += 1
-            stop_leaving(m, visit)
+        following = mi[visit + VNEXT]
+        if contains(mi, mf, block, mi[visit + VNODE]):
+            mi[visit + VDUE] = 0
+            mi[STALE] += 1
+            stop_leaving(mi, mf, visit)
         visit = following
 
 
 @njit(nogil=True)
-def stop_leaving(m, visit):  # type: ignore[no-untyped-def]
+def stop_leaving(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Who was turned away goes on, or no longer does: the visit is free again."""
-    case = m.i[visit + VCASE]
-    before, at = NIL, m.i[case + CLEAVING]
+    case = mi[visit + VCASE]
+    before, at = NIL, mi[case + CLEAVING]
     while at != visit:
-        before, at = at, m.i[at + VNEXT]
+        before, at = at, mi[at + VNEXT]
     if before == NIL:
-        m.i[case + CLEAVING] = m.i[visit + VNEXT]
+        mi[case + CLEAVING] = mi[visit + VNEXT]
     else:
-        m.i[before + VNEXT] = m.i[visit + VNEXT]
-    m.i[case + CHELD] -= 1
-    free_visit(m, visit)
+        mi[before + VNEXT] = mi[visit + VNEXT]
+    mi[case + CHELD] -= 1
+    free_visit(mi, mf, visit)
 
 
 @njit(nogil=True)
-def fork_of(m, node):  # type: ignore[no-untyped-def]
+def fork_of(mi, mf, node):  # type: ignore[no-untyped-def]
     """The column at which a fork's state begins in a case's row."""
-    return m.i[FORKS_AT] + FORK_WIDTH * m.i[node + LOCAL]
+    return mi[FORKS_AT] + FORK_WIDTH * mi[node + LOCAL]
 
 
 @njit(nogil=True)
-def end_limit(m, case, node):  # type: ignore[no-untyped-def]
+def end_limit(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """The case is no longer under this limit."""
-    at = deadline_of(m, node)
-    stop_timer(m, case, at)
-    m.i[case + at + LMODE] = 0
+    at = deadline_of(mi, mf, node)
+    stop_timer(mi, mf, case, at)
+    mi[case + at + LMODE] = 0
 
 
 @njit(nogil=True)
-def withdraw(m, visit):  # type: ignore[no-untyped-def]
+def withdraw(mi, mf, visit):  # type: ignore[no-untyped-def]
     """What waits or queues ends here."""
     v = visit
-    if m.i[v + VDUE] != 0:
-        m.i[v + VDUE] = 0
-        m.i[STALE] += 1
-    if m.i[v + VSTATE] == QUEUED:
-        leave_line(m, visit)
-    op = m.i[m.i[v + VNODE] + OP]
-    if op == _SESSION and m.i[v + VSLOT] != NIL:
-        m.i[m.i[m.i[m.i[v + VNODE] + Q0] + HBOOKED] + m.i[v + VSLOT]] -= 1
-    if op == _GATHER and m.i[v + VGROUP] != NIL:
-        leave_group(m, visit)
-    close_visit(m, visit, _WITHDRAWN)
-    free_visit(m, visit)
+    if mi[v + VDUE] != 0:
+        mi[v + VDUE] = 0
+        mi[STALE] += 1
+    if mi[v + VSTATE] == QUEUED:
+        leave_line(mi, mf, visit)
+    op = mi[mi[v + VNODE] + OP]
+    if op == _SESSION and mi[v + VSLOT] != NIL:
+        mi[mi[mi[mi[v + VNODE] + Q0] + HBOOKED] + mi[v + VSLOT]] -= 1
+    if op == _GATHER and mi[v + VGROUP] != NIL:
+        leave_group(mi, mf, visit)
+    close_visit(mi, mf, visit, _WITHDRAWN)
+    free_visit(mi, mf, visit)
 
 
 @njit(nogil=True)
-def let_go(m, visit):  # type: ignore[no-untyped-def]
+def let_go(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Work in hand goes on without the case; anything else is withdrawn."""
-    if m.i[visit + VSTATE] == WORKING:
-        m.i[visit + VDETACHED] = 1
-        m.i[visit + VFINISHING] = NIL
+    if mi[visit + VSTATE] == WORKING:
+        mi[visit + VDETACHED] = 1
+        mi[visit + VFINISHING] = NIL
     else:
-        withdraw(m, visit)
+        withdraw(mi, mf, visit)
 
 
 @njit(nogil=True)
-def clear(m, case, block):  # type: ignore[no-untyped-def]
+def clear(mi, mf, case, block):  # type: ignore[no-untyped-def]
     """A fork's join is satisfied: the rest of its block is withdrawn or detached."""
-    forget_inside(m, case, block)
-    visit = m.i[case + CLIVE]
+    forget_inside(mi, mf, case, block)
+    visit = mi[case + CLIVE]
     while visit != NIL:
-        following = m.i[visit + VNEXT]
-        if m.i[visit + VDETACHED] == 0 and contains(m, block, m.i[visit + VNODE]):
-            let_go(m, visit)
+        following = mi[visit + VNEXT]
+        if mi[visit + VDETACHED] == 0 and contains(mi, mf, block, mi[visit + VNODE]):
+            let_go(mi, mf, visit)
         visit = following
 
 
 @njit(nogil=True)
-def judge(m, case, fork):  # type: ignore[no-untyped-def]
+def judge(mi, mf, case, fork):  # type: ignore[no-untyped-def]
     """Whether the join is satisfied: go on behind, or wait."""
-    at = fork_of(m, fork)
-    if m.i[case + at + FBEGUN] == 0 or m.i[case + at + FARRIVED] < m.i[fork + Q2]:
+    at = fork_of(mi, mf, fork)
+    if mi[case + at + FBEGUN] == 0 or mi[case + at + FARRIVED] < mi[fork + Q2]:
         return WAITS
-    m.i[case + at + FSERIAL] = 0
-    clear(m, case, fork)
-    return m.i[fork + NEXT]
+    mi[case + at + FSERIAL] = 0
+    clear(mi, mf, case, fork)
+    return mi[fork + NEXT]
 
 
 @njit(nogil=True)
-def next_round(m, case, repeat):  # type: ignore[no-untyped-def]
+def next_round(mi, mf, case, repeat):  # type: ignore[no-untyped-def]
     """One more round."""
-    at = m.i[REPEATS_AT] + REPEAT_WIDTH * m.i[repeat + LOCAL]
-    m.i[case + at + UROUNDS] += 1
-    m.i[case + at + UENTRY] += 1
-    return m.i[repeat + Q0]
+    at = mi[REPEATS_AT] + REPEAT_WIDTH * mi[repeat + LOCAL]
+    mi[case + at + UROUNDS] += 1
+    mi[case + at + UENTRY] += 1
+    return mi[repeat + Q0]
 
 
 @njit(nogil=True)
-def after_round(m, case, repeat):  # type: ignore[no-untyped-def]
+def after_round(mi, mf, case, repeat):  # type: ignore[no-untyped-def]
     """A round ended: with its chance, what lies between and once more; else on."""
     n = repeat
-    at = m.i[REPEATS_AT] + REPEAT_WIDTH * m.i[n + LOCAL]
-    done = m.i[case + at + UENTRY]
-    if done >= m.i[n + Q4]:
-        return m.i[n + NEXT]
-    share = chance(m, case, m.i[m.i[n + Q2] + min(done, m.i[n + Q3]) - 1], repeat, repeat)
-    if luck(m, m.i[n + Q5], m.i[case + CNUM], m.i[case + at + UROUNDS]) < share:
-        return m.i[n + Q1]
-    return m.i[n + NEXT]
+    at = mi[REPEATS_AT] + REPEAT_WIDTH * mi[n + LOCAL]
+    done = mi[case + at + UENTRY]
+    if done >= mi[n + Q4]:
+        return mi[n + NEXT]
+    share = chance(mi, mf, case, mi[mi[n + Q2] + min(done, mi[n + Q3]) - 1], repeat, repeat)
+    if luck(mi, mf, mi[n + Q5], mi[case + CNUM], mi[case + at + UROUNDS]) < share:
+        return mi[n + Q1]
+    return mi[n + NEXT]
 
 
 @njit(nogil=True)
-def enter_limit(m, case, node, entered, backlog):  # type: ignore[no-untyped-def]
+def enter_limit(mi, mf, case, node, entered, backlog):  # type: ignore[no-untyped-def]
     """The block begins (for a backlog case at its arrival)."""
-    n, at = node, deadline_of(m, node)
-    m.i[case + at + LMODE] = RUNNING
-    m.i[case + at + LGAINED] = 0 if backlog else gained(m, case)
-    m.i[case + at + LPENDING] = 0
-    m.i[case + at + LEXPIRES] = UNSET
-    if m.i[n + Q2] == _CALENDAR_CLOCK:
-        m.i[case + at + LEXPIRES] = entered + m.i[n + Q1]
-    elif m.i[n + Q2] == _WORKING_CLOCK:
-        m.i[case + at + LEXPIRES] = advance(m, m.i[WORKING_CALENDAR], entered, m.i[n + Q1])
-    arm(m, case, node)
-    return m.i[n + Q0]
+    n, at = node, deadline_of(mi, mf, node)
+    mi[case + at + LMODE] = RUNNING
+    mi[case + at + LGAINED] = 0 if backlog else gained(mi, mf, case)
+    mi[case + at + LPENDING] = 0
+    mi[case + at + LEXPIRES] = UNSET
+    if mi[n + Q2] == _CALENDAR_CLOCK:
+        mi[case + at + LEXPIRES] = entered + mi[n + Q1]
+    elif mi[n + Q2] == _WORKING_CLOCK:
+        mi[case + at + LEXPIRES] = advance(mi, mf, mi[WORKING_CALENDAR], entered, mi[n + Q1])
+    arm(mi, mf, case, node)
+    return mi[n + Q0]
 
 
 @njit(nogil=True)
-def expire(m, case, node):  # type: ignore[no-untyped-def]
+def expire(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A limit's time is up; returns where the case goes on, or WAITS."""
-    at, n, now = deadline_of(m, node), node, m.i[NOW]
-    m.i[case + at + LTIMER] = 0
-    m.i[case + at + LARMED] = 0
-    for i in range(m.i[n + LIMITS], m.i[n + LIMITS] + m.i[n + NLIMITS]):
-        if m.i[case + deadline_of(m, m.i[i]) + LACTED] == now:
-            m.i[case + at + LMODE] = 0
+    at, n, now = deadline_of(mi, mf, node), node, mi[NOW]
+    mi[case + at + LTIMER] = 0
+    mi[case + at + LARMED] = 0
+    for i in range(mi[n + LIMITS], mi[n + LIMITS] + mi[n + NLIMITS]):
+        if mi[case + deadline_of(mi, mf, mi[i]) + LACTED] == now:
+            mi[case + at + LMODE] = 0
             return WAITS
-    m.i[case + at + LACTED] = now
-    if m.i[n + Q3] == _ESCALATE:
-        m.i[case + at + LMODE] = ESCALATED
-        m.i[case + at + LEXPIRES] = now
-        visit = m.i[case + CLIVE]
+    mi[case + at + LACTED] = now
+    if mi[n + Q3] == _ESCALATE:
+        mi[case + at + LMODE] = ESCALATED
+        mi[case + at + LEXPIRES] = now
+        visit = mi[case + CLIVE]
         while visit != NIL:
             v = visit
-            if m.i[v + VDETACHED] == 0 and m.i[v + VSTATE] == QUEUED and contains(m, node, m.i[v + VNODE]):
-                escalate_claim(m, visit, m.f[m.i[n + Q5]])
-            visit = m.i[v + VNEXT]
+            if mi[v + VDETACHED] == 0 and mi[v + VSTATE] == QUEUED and contains(mi, mf, node, mi[v + VNODE]):
+                escalate_claim(mi, mf, visit, mf[mi[n + Q5]])
+            visit = mi[v + VNEXT]
         return WAITS
-    return stop_block(m, case, node)
+    return stop_block(mi, mf, case, node)
 
 
 @njit(nogil=True)
-def stop_block(m, case, node):  # type: ignore[no-untyped-def]
+def stop_block(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """The block's waits and claims are withdrawn; its work in hand is finished first."""
-    at, pending = deadline_of(m, node), 0
-    m.i[case + at + LMODE] = FINISHING
-    forget_inside(m, case, node)
-    visit = m.i[case + CLIVE]
+    at, pending = deadline_of(mi, mf, node), 0
+    mi[case + at + LMODE] = FINISHING
+    forget_inside(mi, mf, case, node)
+    visit = mi[case + CLIVE]
     while visit != NIL:
         v = visit
-        following = m.i[v + VNEXT]
-        if m.i[v + VDETACHED] == 0 and contains(m, node, m.i[v + VNODE]):
-            if m.i[v + VSTATE] == WORKING:
-                m.i[v + VFINISHING] = node
+        following = mi[v + VNEXT]
+        if mi[v + VDETACHED] == 0 and contains(mi, mf, node, mi[v + VNODE]):
+            if mi[v + VSTATE] == WORKING:
+                mi[v + VFINISHING] = node
                 pending += 1
             else:
-                withdraw(m, visit)
+                withdraw(mi, mf, visit)
         visit = following
-    m.i[case + at + LPENDING] = pending
-    return carry_out(m, case, node) if pending == 0 else WAITS
+    mi[case + at + LPENDING] = pending
+    return carry_out(mi, mf, case, node) if pending == 0 else WAITS
 
 
 @njit(nogil=True)
-def carry_out(m, case, node):  # type: ignore[no-untyped-def]
+def carry_out(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """Where the case goes on after an expired limit."""
-    m.i[case + deadline_of(m, node) + LMODE] = 0
-    return m.i[node + NEXT] if m.i[node + Q3] == _DEEM else m.i[node + Q4]
+    mi[case + deadline_of(mi, mf, node) + LMODE] = 0
+    return mi[node + NEXT] if mi[node + Q3] == _DEEM else mi[node + Q4]
 
 
 @njit(nogil=True)
-def work_finished(m, case, node):  # type: ignore[no-untyped-def]
+def work_finished(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """Work that an expired limit waited for has ended; returns where the case goes on, or WAITS."""
-    at = deadline_of(m, node)
-    if m.i[case + at + LMODE] != FINISHING:
+    at = deadline_of(mi, mf, node)
+    if mi[case + at + LMODE] != FINISHING:
         return WAITS
-    m.i[case + at + LPENDING] -= 1
-    return carry_out(m, case, node) if m.i[case + at + LPENDING] == 0 else WAITS
+    mi[case + at + LPENDING] -= 1
+    return carry_out(mi, mf, case, node) if mi[case + at + LPENDING] == 0 else WAITS
 
 
 @njit(nogil=True)
-def finish(m, case, outcome):  # type: ignore[no-untyped-def]
+def finish(mi, mf, case, outcome):  # type: ignore[no-untyped-def]
     """The case leaves at this instant; what is in hand goes on without it."""
-    m.i[case + CFINISHED] = m.i[NOW]
-    m.i[case + COUTCOME] = outcome
-    m.i[INSIDE] -= 1
-    r = m.i[case + CPROC]
-    for i in range(m.i[r + RLIM0], m.i[r + RLIM0] + m.i[r + RNLIM]):
-        end_limit(m, case, m.i[i])
-    for i in range(m.i[r + RFORK0], m.i[r + RFORK0] + m.i[r + RNFORK]):
-        m.i[case + fork_of(m, m.i[i]) + FSERIAL] = 0
-    m.i[case + CHELD] += 1
-    visit = m.i[case + CLIVE]
+    mi[case + CFINISHED] = mi[NOW]
+    mi[case + COUTCOME] = outcome
+    mi[INSIDE] -= 1
+    r = mi[case + CPROC]
+    for i in range(mi[r + RLIM0], mi[r + RLIM0] + mi[r + RNLIM]):
+        end_limit(mi, mf, case, mi[i])
+    for i in range(mi[r + RFORK0], mi[r + RFORK0] + mi[r + RNFORK]):
+        mi[case + fork_of(mi, mf, mi[i]) + FSERIAL] = 0
+    mi[case + CHELD] += 1
+    visit = mi[case + CLIVE]
     while visit != NIL:
-        following = m.i[visit + VNEXT]
-        let_go(m, visit)
+        following = mi[visit + VNEXT]
+        let_go(mi, mf, visit)
         visit = following
-    if m.i[case + COWNER] != NIL:
-        m.i[m.i[case + COWNER] + POWNED] -= 1
-    write_case(m, case)
-    m.i[case + CHELD] -= 1
-    free_case(m, case)
+    if mi[case + COWNER] != NIL:
+        mi[mi[case + COWNER] + POWNED] -= 1
+    write_case(mi, mf, case)
+    mi[case + CHELD] -= 1
+    free_case(mi, mf, case)
 
 
 @njit(nogil=True)
-def write_case(m, case):  # type: ignore[no-untyped-def]
+def write_case(mi, mf, case):  # type: ignore[no-untyped-def]
     """The case's row of the case table, as it stands."""
-    at = m.i[DONE_CASES]
-    if at >= len(m.done):
-        m.i[ERROR] = FULL
+    at = mi[DONE_CASES]
+    if at >= mi[DONE_ROOM]:
+        mi[ERROR] = FULL
         return
-    w, r, values = m.done[at], m.i[case + CPROC], m.i[case + CVALUES]
-    w[0], w[1], w[2] = m.i[r + RINDEX], m.i[case + CNUM], m.i[case + CARRIVED]
-    w[3], w[4], w[5] = m.i[case + CFINISHED], m.i[case + COUTCOME], m.i[case + CMEASURED]
-    for k in range(m.i[r + RNMARK]):
-        w[DONE_WIDTH + k] = m.i[case + m.i[MARKS_AT] + k]
-    for k in range(m.i[r + RNATTR]):
-        m.values[at, k] = m.f[values + k]
-    m.i[DONE_CASES] += 1
+    w, r = mi[DONE_AT] + mi[DONE_SIZE] * at, mi[case + CPROC]
+    mi[w], mi[w + 1], mi[w + 2] = mi[r + RINDEX], mi[case + CNUM], mi[case + CARRIVED]
+    mi[w + 3], mi[w + 4], mi[w + 5] = mi[case + CFINISHED], mi[case + COUTCOME], mi[case + CMEASURED]
+    for k in range(mi[r + RNMARK]):
+        mi[w + DONE_WIDTH + k] = mi[case + mi[MARKS_AT] + k]
+    values = mi[DONE_VALUES_AT] + mi[VALUES] * at
+    for k in range(mi[r + RNATTR]):
+        mf[values + k] = mf[mi[case + CVALUES] + k]
+    mi[DONE_CASES] += 1
 
 
 # Court
 
 
 @njit(nogil=True)
-def wait_until(m, visit, ends):  # type: ignore[no-untyped-def]
+def wait_until(mi, mf, visit, ends):  # type: ignore[no-untyped-def]
     """A row without staff that ends at ``ends``: at once, later or never."""
     v = visit
-    m.i[v + VSTARTED] = m.i[v + VQUEUED]
-    if ends == m.i[NOW]:
-        close_visit(m, visit, _DONE)
-        following = m.i[m.i[v + VNODE] + NEXT]
-        free_visit(m, visit)
+    mi[v + VSTARTED] = mi[v + VQUEUED]
+    if ends == mi[NOW]:
+        close_visit(mi, mf, visit, _DONE)
+        following = mi[mi[v + VNODE] + NEXT]
+        free_visit(mi, mf, visit)
         return following
     if ends < NEVER:
-        m.i[v + VDUE] = due(m, ends, _ENDS, PASS, visit)
+        mi[v + VDUE] = due(mi, mf, ends, _ENDS, PASS, visit)
     return WAITS
 
 
 @njit(nogil=True)
-def next_until(m, n):  # type: ignore[no-untyped-def]
+def next_until(mi, mf, n):  # type: ignore[no-untyped-def]
     """The instant an `until` waits for."""
-    now, calendar, weekday, second = m.i[NOW], m.i[n + Q0], m.i[n + Q1], m.i[n + Q2]
+    now, calendar, weekday, second = mi[NOW], mi[n + Q0], mi[n + Q1], mi[n + Q2]
     if weekday == NIL and second == NIL:
-        return next_open(m, calendar, now) if calendar != NIL else NEVER
-    for day in range(now // DAY, m.i[HORIZON] // DAY + 2):
-        if weekday != NIL and (m.i[FIRST_WEEKDAY] + day) % 7 != weekday:
+        return next_open(mi, mf, calendar, now) if calendar != NIL else NEVER
+    for day in range(now // DAY, mi[HORIZON] // DAY + 2):
+        if weekday != NIL and (mi[FIRST_WEEKDAY] + day) % 7 != weekday:
             continue
-        if calendar != NIL and not opens_on(m, calendar, day):
+        if calendar != NIL and not opens_on(mi, mf, calendar, day):
             continue
         instant = day * DAY + max(0, second)
         if instant >= now:
@@ -1119,280 +1122,280 @@ def next_until(m, n):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def book(m, visit, n):  # type: ignore[no-untyped-def]
+def book(mi, mf, visit, n):  # type: ignore[no-untyped-def]
     """Book the first free slot from now + notice on; its start, or NEVER."""
-    earliest = m.i[NOW]
-    if m.i[n + Q1] != NIL:
-        draw = m.i[n + Q1]
-        earliest = later(m, draw, law(m.i[draw + DFAMILY], m.i[draw + DAT], 0.5, m.f), earliest)
+    earliest = mi[NOW]
+    if mi[n + Q1] != NIL:
+        draw = mi[n + Q1]
+        earliest = later(mi, mf, draw, law(mi[draw + DFAMILY], mi[draw + DAT], 0.5, mf), earliest)
     if earliest >= NEVER:
         return NEVER
-    s = m.i[n + Q0]
-    first = m.i[s + HSTARTS]
-    at = after(m.i, first, first + m.i[s + HN], earliest - 1)
-    while at < first + m.i[s + HN]:
+    s = mi[n + Q0]
+    first = mi[s + HSTARTS]
+    at = after(mi, first, first + mi[s + HN], earliest - 1)
+    while at < first + mi[s + HN]:
         slot = at - first
-        if m.i[m.i[s + HBOOKED] + slot] < m.i[s + HSLOTS]:
-            m.i[m.i[s + HBOOKED] + slot] += 1
-            m.i[visit + VSLOT] = slot
-            return m.i[at]
+        if mi[mi[s + HBOOKED] + slot] < mi[s + HSLOTS]:
+            mi[mi[s + HBOOKED] + slot] += 1
+            mi[visit + VSLOT] = slot
+            return mi[at]
         at += 1
     return NEVER
 
 
 @njit(nogil=True)
-def gather(m, case, node, visit):  # type: ignore[no-untyped-def]
+def gather(mi, mf, case, node, visit):  # type: ignore[no-untyped-def]
     """Join the open group of this step (and attribute value), or open one."""
     n = node
-    m.i[visit + VSTARTED] = m.i[visit + VQUEUED]
-    wanted = m.f[m.i[case + CVALUES] + m.i[n + Q3]] if m.i[n + Q3] != NIL else 0.0
-    group = m.i[node + NGATHER]
-    while group != NIL and m.f[m.i[group + GVALUE]] != wanted:
-        group = m.i[group + GNEXT]
+    mi[visit + VSTARTED] = mi[visit + VQUEUED]
+    wanted = mf[mi[case + CVALUES] + mi[n + Q3]] if mi[n + Q3] != NIL else 0.0
+    group = mi[node + NGATHER]
+    while group != NIL and mf[mi[group + GVALUE]] != wanted:
+        group = mi[group + GNEXT]
     if group == NIL:
-        group = open_group(m, node, visit, wanted)
+        group = open_group(mi, mf, node, visit, wanted)
         if group == NIL:
             return WAITS
     w = group
-    m.i[visit + VGROUP] = group
-    m.i[visit + VMEMBER] = NIL
-    if m.i[w + GTAIL] == NIL:
-        m.i[w + GHEAD] = visit
+    mi[visit + VGROUP] = group
+    mi[visit + VMEMBER] = NIL
+    if mi[w + GTAIL] == NIL:
+        mi[w + GHEAD] = visit
     else:
-        m.i[m.i[w + GTAIL] + VMEMBER] = visit
-    m.i[w + GTAIL] = visit
-    m.i[w + GCOUNT] += 1
-    if m.i[n + Q0] != NIL and m.i[w + GCOUNT] >= m.i[n + Q0]:
-        close_group(m, group)
+        mi[mi[w + GTAIL] + VMEMBER] = visit
+    mi[w + GTAIL] = visit
+    mi[w + GCOUNT] += 1
+    if mi[n + Q0] != NIL and mi[w + GCOUNT] >= mi[n + Q0]:
+        close_group(mi, mf, group)
     return WAITS
 
 
 @njit(nogil=True)
-def open_group(m, node, visit, wanted):  # type: ignore[no-untyped-def]
+def open_group(mi, mf, node, visit, wanted):  # type: ignore[no-untyped-def]
     """A new group, with its timer if it has one."""
     n = node
-    group = m.i[GATHER_FREE]
+    group = mi[GATHER_FREE]
     if group != NIL:
-        m.i[GATHER_FREE] = m.i[group + GNEXT]
+        mi[GATHER_FREE] = mi[group + GNEXT]
     else:
-        group, value_at = allocate(m, GATHER_WIDTH), allocate_floats(m, 1)
+        group, value_at = allocate(mi, mf, GATHER_WIDTH), allocate_floats(mi, mf, 1)
         if group == NIL or value_at == NIL:
             return NIL
-        m.i[group + GVALUE] = value_at
+        mi[group + GVALUE] = value_at
     w = group
-    m.i[w + GNODE], m.i[w + GNEXT], m.i[w + GSERIAL], m.i[w + GHEAD], m.i[w + GTAIL], m.i[w + GCOUNT] = node, m.i[node + NGATHER], 0, NIL, NIL, 0
-    m.f[m.i[group + GVALUE]] = wanted
-    m.i[node + NGATHER] = group
-    if m.i[n + Q1] != NIL:
-        case = m.i[visit + VCASE]
-        amount = drawn(m, m.i[n + Q1], m.i[n + Q2], m.i[case + CNUM], m.i[visit + VROUND])
-        ends = later(m, m.i[n + Q1], amount, m.i[NOW])
+    mi[w + GNODE], mi[w + GNEXT], mi[w + GSERIAL], mi[w + GHEAD], mi[w + GTAIL], mi[w + GCOUNT] = node, mi[node + NGATHER], 0, NIL, NIL, 0
+    mf[mi[group + GVALUE]] = wanted
+    mi[node + NGATHER] = group
+    if mi[n + Q1] != NIL:
+        case = mi[visit + VCASE]
+        amount = drawn(mi, mf, mi[n + Q1], mi[n + Q2], mi[case + CNUM], mi[visit + VROUND])
+        ends = later(mi, mf, mi[n + Q1], amount, mi[NOW])
         if ends < NEVER:
-            m.i[w + GSERIAL] = due(m, ends, _TIMERS, GATHERED, visit)
-            m.i[m.i[LAST_EVENT] + EAUX] = group
+            mi[w + GSERIAL] = due(mi, mf, ends, _TIMERS, GATHERED, visit)
+            mi[mi[LAST_EVENT] + EAUX] = group
     return group
 
 
 @njit(nogil=True)
-def close_group(m, group):  # type: ignore[no-untyped-def]
+def close_group(mi, mf, group):  # type: ignore[no-untyped-def]
     """The group's members go on, each in its canonical place of this instant."""
     w = group
-    node = m.i[w + GNODE]
-    if m.i[node + NGATHER] == group:
-        m.i[node + NGATHER] = m.i[w + GNEXT]
+    node = mi[w + GNODE]
+    if mi[node + NGATHER] == group:
+        mi[node + NGATHER] = mi[w + GNEXT]
     else:
-        other = m.i[node + NGATHER]
-        while m.i[other + GNEXT] != group:
-            other = m.i[other + GNEXT]
-        m.i[other + GNEXT] = m.i[w + GNEXT]
-    visit = m.i[w + GHEAD]
+        other = mi[node + NGATHER]
+        while mi[other + GNEXT] != group:
+            other = mi[other + GNEXT]
+        mi[other + GNEXT] = mi[w + GNEXT]
+    visit = mi[w + GHEAD]
     while visit != NIL:
-        following = m.i[visit + VMEMBER]
-        m.i[visit + VGROUP] = NIL
-        m.i[visit + VDUE] = due(m, m.i[NOW], _ENDS, PASS, visit)
+        following = mi[visit + VMEMBER]
+        mi[visit + VGROUP] = NIL
+        mi[visit + VDUE] = due(mi, mf, mi[NOW], _ENDS, PASS, visit)
         visit = following
-    if m.i[w + GSERIAL] != 0:
-        m.i[STALE] += 1
-    m.i[w + GSERIAL] = 0
-    m.i[w + GNEXT] = m.i[GATHER_FREE]
-    m.i[GATHER_FREE] = group
+    if mi[w + GSERIAL] != 0:
+        mi[STALE] += 1
+    mi[w + GSERIAL] = 0
+    mi[w + GNEXT] = mi[GATHER_FREE]
+    mi[GATHER_FREE] = group
 
 
 @njit(nogil=True)
-def leave_group(m, visit):  # type: ignore[no-untyped-def]
+def leave_group(mi, mf, visit):  # type: ignore[no-untyped-def]
     """A withdrawn member leaves its group, whose time runs on."""
-    w = m.i[visit + VGROUP]
-    before, at = NIL, m.i[w + GHEAD]
+    w = mi[visit + VGROUP]
+    before, at = NIL, mi[w + GHEAD]
     while at != visit:
-        before, at = at, m.i[at + VMEMBER]
-    behind = m.i[visit + VMEMBER]
+        before, at = at, mi[at + VMEMBER]
+    behind = mi[visit + VMEMBER]
     if before == NIL:
-        m.i[w + GHEAD] = behind
+        mi[w + GHEAD] = behind
     else:
-        m.i[before + VMEMBER] = behind
-    if m.i[w + GTAIL] == visit:
-        m.i[w + GTAIL] = before
-    m.i[w + GCOUNT] -= 1
+        mi[before + VMEMBER] = behind
+    if mi[w + GTAIL] == visit:
+        mi[w + GTAIL] = before
+    mi[w + GCOUNT] -= 1
 
 
 @njit(nogil=True)
-def assign(m, case, node):  # type: ignore[no-untyped-def]
+def assign(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """Give the case an owner among the people whose shift covers today."""
-    n, today = node, m.i[NOW] // DAY
-    first = m.i[m.i[n + Q0] + PEOPLE0]
-    last = first + PERSON_WIDTH * m.i[m.i[n + Q0] + NPEOPLE]
+    n, today = node, mi[NOW] // DAY
+    first = mi[mi[n + Q0] + PEOPLE0]
+    last = first + PERSON_WIDTH * mi[mi[n + Q0] + NPEOPLE]
     there = 0
     for person in range(first, last, PERSON_WIDTH):
-        there += m.i[person + PFIRST] <= today <= m.i[person + PLAST]
+        there += mi[person + PFIRST] <= today <= mi[person + PLAST]
     everybody = there == 0
-    many = m.i[m.i[n + Q0] + NPEOPLE] if everybody else there
+    many = mi[mi[n + Q0] + NPEOPLE] if everybody else there
     turn = -1
-    if m.i[n + Q1] == 1:
-        turn = m.i[node + NTURN] % many
-        m.i[node + NTURN] += 1
-    elif m.i[n + Q1] == 2:
-        turn = int(luck(m, m.i[n + Q2], m.i[case + CNUM], round_of(m, case, m.i[n + REPEAT])) * many)
+    if mi[n + Q1] == 1:
+        turn = mi[node + NTURN] % many
+        mi[node + NTURN] += 1
+    elif mi[n + Q1] == 2:
+        turn = int(luck(mi, mf, mi[n + Q2], mi[case + CNUM], round_of(mi, mf, case, mi[n + REPEAT])) * many)
     chosen, k = NIL, 0
     for person in range(first, last, PERSON_WIDTH):
-        if everybody or m.i[person + PFIRST] <= today <= m.i[person + PLAST]:
-            if k == turn or (turn == -1 and (chosen == NIL or m.i[person + POWNED] < m.i[chosen + POWNED])):
+        if everybody or mi[person + PFIRST] <= today <= mi[person + PLAST]:
+            if k == turn or (turn == -1 and (chosen == NIL or mi[person + POWNED] < mi[chosen + POWNED])):
                 chosen = person
             k += 1
     # Reference: the fewest open cases are counted while the case still has its former owner.
-    if m.i[case + COWNER] != NIL:
-        m.i[m.i[case + COWNER] + POWNED] -= 1
-    m.i[case + COWNER] = chosen
-    m.i[chosen + POWNED] += 1
-    return m.i[n + NEXT]
+    if mi[case + COWNER] != NIL:
+        mi[mi[case + COWNER] + POWNED] -= 1
+    mi[case + COWNER] = chosen
+    mi[chosen + POWNED] += 1
+    return mi[n + NEXT]
 
 
 # Flow
 
 
 @njit(nogil=True)
-def go(m, case, node):  # type: ignore[no-untyped-def]
+def go(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """Move the case on from a node through everything that takes no time.
 
     A fork's branches begin one after the other: a frame (fork, serial, next branch) waits on the stack while a branch is moved.
     """
-    frames = m.i[FRAMES]
-    while m.i[ERROR] == 0:
-        while node != WAITS and m.i[case + CFINISHED] == UNSET:
-            node = step(m, case, node)
-            if m.i[ERROR] != 0:
+    frames = mi[FRAMES]
+    while mi[ERROR] == 0:
+        while node != WAITS and mi[case + CFINISHED] == UNSET:
+            node = step(mi, mf, case, node)
+            if mi[ERROR] != 0:
                 return
-        if m.i[FRAMES] == frames:
+        if mi[FRAMES] == frames:
             return
-        frame = m.i[FRAMES_AT] + FRAME_WIDTH * (m.i[FRAMES] - 1)
-        fork = m.i[frame + FFORK]
-        if m.i[case + CFINISHED] != UNSET or m.i[case + fork_of(m, fork) + FSERIAL] != m.i[frame + FOFSERIAL]:
-            m.i[FRAMES] -= 1
+        frame = mi[FRAMES_AT] + FRAME_WIDTH * (mi[FRAMES] - 1)
+        fork = mi[frame + FFORK]
+        if mi[case + CFINISHED] != UNSET or mi[case + fork_of(mi, mf, fork) + FSERIAL] != mi[frame + FOFSERIAL]:
+            mi[FRAMES] -= 1
             node = WAITS
-        elif m.i[frame + FBRANCH] < m.i[fork + Q1]:
-            node = m.i[m.i[fork + Q0] + m.i[frame + FBRANCH]]
-            m.i[frame + FBRANCH] += 1
+        elif mi[frame + FBRANCH] < mi[fork + Q1]:
+            node = mi[mi[fork + Q0] + mi[frame + FBRANCH]]
+            mi[frame + FBRANCH] += 1
         else:
-            m.i[case + fork_of(m, fork) + FBEGUN] = 1
-            m.i[FRAMES] -= 1
-            node = judge(m, case, fork)
+            mi[case + fork_of(mi, mf, fork) + FBEGUN] = 1
+            mi[FRAMES] -= 1
+            node = judge(mi, mf, case, fork)
 
 
 @njit(nogil=True)
-def step(m, case, node):  # type: ignore[no-untyped-def]
+def step(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """One instruction; returns the next node or WAITS."""
     if node == NIL:
-        finish(m, case, 0)
+        finish(mi, mf, case, 0)
         return WAITS
     n = node
-    if m.i[n + WHEN] != NIL and value(m, case, m.i[n + WHEN], m.i[n + REPEAT], node) == 0.0:
-        return m.i[n + NEXT]
-    op = m.i[n + OP]
+    if mi[n + WHEN] != NIL and value(mi, mf, case, mi[n + WHEN], mi[n + REPEAT], node) == 0.0:
+        return mi[n + NEXT]
+    op = mi[n + OP]
     if op == _TASK:
-        return claim(m, case, node)
+        return claim(mi, mf, case, node)
     if op == _WAIT:
-        visit = open_visit(m, case, node)
+        visit = open_visit(mi, mf, case, node)
         if visit == NIL:
             return WAITS
-        amount = drawn(m, m.i[n + Q0], m.i[n + Q1], m.i[case + CNUM], m.i[visit + VROUND])
-        return wait_until(m, visit, later(m, m.i[n + Q0], amount, m.i[NOW]))
+        amount = drawn(mi, mf, mi[n + Q0], mi[n + Q1], mi[case + CNUM], mi[visit + VROUND])
+        return wait_until(mi, mf, visit, later(mi, mf, mi[n + Q0], amount, mi[NOW]))
     if op == _SHARES:
-        return by_share(m, case, node, n)
+        return by_share(mi, mf, case, node, n)
     if op == _WHENS:
-        for i in range(m.i[n + Q1]):
-            if value(m, case, m.i[m.i[n + Q0] + i], m.i[n + REPEAT], node) != 0.0:
-                return m.i[m.i[n + Q2] + i]
-        return m.i[n + Q3]
+        for i in range(mi[n + Q1]):
+            if value(mi, mf, case, mi[mi[n + Q0] + i], mi[n + REPEAT], node) != 0.0:
+                return mi[mi[n + Q2] + i]
+        return mi[n + Q3]
     if op == _MARK:
-        m.i[case + m.i[MARKS_AT] + m.i[n + Q0]] = m.i[NOW]
-        return m.i[n + NEXT]
+        mi[case + mi[MARKS_AT] + mi[n + Q0]] = mi[NOW]
+        return mi[n + NEXT]
     if op == _REPEAT:
-        m.i[case + m.i[REPEATS_AT] + REPEAT_WIDTH * m.i[n + LOCAL] + UENTRY] = 0
-        return next_round(m, case, node)
+        mi[case + mi[REPEATS_AT] + REPEAT_WIDTH * mi[n + LOCAL] + UENTRY] = 0
+        return next_round(mi, mf, case, node)
     if op == _AGAIN:
-        return after_round(m, case, m.i[n + OF])
+        return after_round(mi, mf, case, mi[n + OF])
     if op == _ROUND:
-        return next_round(m, case, m.i[n + OF])
+        return next_round(mi, mf, case, mi[n + OF])
     if op == _FORK:
-        return begin_fork(m, case, node)
+        return begin_fork(mi, mf, case, node)
     if op == _JOIN:
-        m.i[case + fork_of(m, m.i[n + OF]) + FARRIVED] += 1
-        return judge(m, case, m.i[n + OF])
-    return rarer_step(m, case, node, n, op)
+        mi[case + fork_of(mi, mf, mi[n + OF]) + FARRIVED] += 1
+        return judge(mi, mf, case, mi[n + OF])
+    return rarer_step(mi, mf, case, node, n, op)
 
 
 @njit(nogil=True)
-def rarer_step(m, case, node, n, op):  # type: ignore[no-untyped-def]
+def rarer_step(mi, mf, case, node, n, op):  # type: ignore[no-untyped-def]
     """The instructions that are seldom met."""
     if op == _LIMIT:
-        return enter_limit(m, case, node, m.i[NOW], False)
+        return enter_limit(mi, mf, case, node, mi[NOW], False)
     if op == _PASSED:
-        end_limit(m, case, m.i[n + OF])
-        return m.i[n + NEXT]
+        end_limit(mi, mf, case, mi[n + OF])
+        return mi[n + NEXT]
     if op == _SET:
-        for i in range(m.i[n + Q2]):
-            m.f[m.i[case + CVALUES] + m.i[m.i[n + Q0] + i]] = value(m, case, m.i[m.i[n + Q1] + i], m.i[n + REPEAT], node)
-        return m.i[n + NEXT]
+        for i in range(mi[n + Q2]):
+            mf[mi[case + CVALUES] + mi[mi[n + Q0] + i]] = value(mi, mf, case, mi[mi[n + Q1] + i], mi[n + REPEAT], node)
+        return mi[n + NEXT]
     if op == _ASSIGN:
-        return assign(m, case, node)
+        return assign(mi, mf, case, node)
     if op == _FINISH:
-        finish(m, case, m.i[n + Q0])
+        finish(mi, mf, case, mi[n + Q0])
         return WAITS
-    visit = open_visit(m, case, node)
+    visit = open_visit(mi, mf, case, node)
     if visit == NIL:
         return WAITS
     if op == _UNTIL:
-        return wait_until(m, visit, next_until(m, n))
+        return wait_until(mi, mf, visit, next_until(mi, mf, n))
     if op == _SESSION:
-        return wait_until(m, visit, book(m, visit, n))
-    return gather(m, case, node, visit)
+        return wait_until(mi, mf, visit, book(mi, mf, visit, n))
+    return gather(mi, mf, case, node, visit)
 
 
 @njit(nogil=True)
-def by_share(m, case, node, n):  # type: ignore[no-untyped-def]
+def by_share(mi, mf, case, node, n):  # type: ignore[no-untyped-def]
     """One uniform against the cumulated shares."""
-    u = luck(m, m.i[n + Q4], m.i[case + CNUM], round_of(m, case, m.i[n + REPEAT]))
+    u = luck(mi, mf, mi[n + Q4], mi[case + CNUM], round_of(mi, mf, case, mi[n + REPEAT]))
     total = 0.0
-    for i in range(min(m.i[n + Q1], m.i[n + Q3])):
-        total += chance(m, case, m.i[m.i[n + Q0] + i], m.i[n + REPEAT], node)
+    for i in range(min(mi[n + Q1], mi[n + Q3])):
+        total += chance(mi, mf, case, mi[mi[n + Q0] + i], mi[n + REPEAT], node)
         if u < total:
-            return m.i[m.i[n + Q2] + i]
-    return m.i[m.i[n + Q2] + m.i[n + Q3] - 1]
+            return mi[mi[n + Q2] + i]
+    return mi[mi[n + Q2] + mi[n + Q3] - 1]
 
 
 @njit(nogil=True)
-def begin_fork(m, case, node):  # type: ignore[no-untyped-def]
+def begin_fork(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A fork begins: its frame goes on the stack."""
-    at = fork_of(m, node)
-    if m.i[FRAMES] >= m.i[FRAMES_ROOM]:
-        m.i[ERROR] = FULL
+    at = fork_of(mi, mf, node)
+    if mi[FRAMES] >= mi[FRAMES_ROOM]:
+        mi[ERROR] = FULL
         return WAITS
-    m.i[SERIAL] += 1
-    m.i[case + at + FSERIAL] = m.i[SERIAL]
-    m.i[case + at + FARRIVED] = 0
-    m.i[case + at + FBEGUN] = 0
-    frame = m.i[FRAMES_AT] + FRAME_WIDTH * m.i[FRAMES]
-    m.i[frame + FFORK], m.i[frame + FOFSERIAL], m.i[frame + FBRANCH] = node, m.i[SERIAL], 0
-    m.i[FRAMES] += 1
+    mi[SERIAL] += 1
+    mi[case + at + FSERIAL] = mi[SERIAL]
+    mi[case + at + FARRIVED] = 0
+    mi[case + at + FBEGUN] = 0
+    frame = mi[FRAMES_AT] + FRAME_WIDTH * mi[FRAMES]
+    mi[frame + FFORK], mi[frame + FOFSERIAL], mi[frame + FBRANCH] = node, mi[SERIAL], 0
+    mi[FRAMES] += 1
     return WAITS
 
 
@@ -1400,342 +1403,369 @@ def begin_fork(m, case, node):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def new_case(m, process, number, arrived, measured, scheduled):  # type: ignore[no-untyped-def]
+def new_case(mi, mf, process, number, arrived, measured, scheduled):  # type: ignore[no-untyped-def]
     """A case with its attributes, as the schedule's row gives them or else drawn; NIL when memory is full."""
-    case = m.i[CASE_FREE]
+    case = mi[CASE_FREE]
     if case != NIL:
-        m.i[CASE_FREE] = m.i[case + CNEXT]
-        values = m.i[case + CVALUES]
+        mi[CASE_FREE] = mi[case + CNEXT]
+        values = mi[case + CVALUES]
     else:
-        case, values = allocate(m, m.i[CASE_SIZE]), allocate_floats(m, m.i[VALUES])
+        case, values = allocate(mi, mf, mi[CASE_SIZE]), allocate_floats(mi, mf, mi[VALUES])
         if case == NIL or values == NIL:
             return NIL
-    for k in range(m.i[CASE_SIZE]):
-        m.i[case + k] = 0
-    m.i[case + CVALUES] = values
-    m.i[case + CPROC], m.i[case + CNUM], m.i[case + CARRIVED], m.i[case + CMEASURED] = process, number, arrived, measured
-    m.i[case + CFINISHED], m.i[case + COUTCOME], m.i[case + CSINCE] = UNSET, UNSET, UNSET
-    m.i[case + COWNER], m.i[case + CLIVE], m.i[case + CPREV], m.i[case + CLEAVING] = NIL, NIL, NIL, NIL
-    first = m.i[CASE_FIRST]
-    m.i[case + CNEXT] = first
+    for k in range(mi[CASE_SIZE]):
+        mi[case + k] = 0
+    mi[case + CVALUES] = values
+    mi[case + CPROC], mi[case + CNUM], mi[case + CARRIVED], mi[case + CMEASURED] = process, number, arrived, measured
+    mi[case + CFINISHED], mi[case + COUTCOME], mi[case + CSINCE] = UNSET, UNSET, UNSET
+    mi[case + COWNER], mi[case + CLIVE], mi[case + CPREV], mi[case + CLEAVING] = NIL, NIL, NIL, NIL
+    first = mi[CASE_FIRST]
+    mi[case + CNEXT] = first
     if first != NIL:
-        m.i[first + CPREV] = case
-    m.i[CASE_FIRST] = case
-    for k in range(m.i[process + RNMARK]):
-        m.i[case + m.i[MARKS_AT] + k] = UNSET
-    for k in range(m.i[process + RNLIM]):
-        m.i[case + m.i[LIMITS_AT] + LIMIT_WIDTH * k + LACTED] = UNSET
-    for k in range(m.i[process + RNATTR]):
-        given = NIL if scheduled == NIL else scheduled_value(m, scheduled, k)
+        mi[first + CPREV] = case
+    mi[CASE_FIRST] = case
+    for k in range(mi[process + RNMARK]):
+        mi[case + mi[MARKS_AT] + k] = UNSET
+    for k in range(mi[process + RNLIM]):
+        mi[case + mi[LIMITS_AT] + LIMIT_WIDTH * k + LACTED] = UNSET
+    for k in range(mi[process + RNATTR]):
+        given = NIL if scheduled == NIL else scheduled_value(mi, mf, scheduled, k)
         if given == NIL:
-            m.f[values + k] = attribute(m, case, m.i[process + RATTR0] + ATTRIBUTE_WIDTH * k, number)
+            mf[values + k] = attribute(mi, mf, case, mi[process + RATTR0] + ATTRIBUTE_WIDTH * k, number)
         else:
-            m.f[values + k] = m.f[given]
-    m.i[INSIDE] += 1
+            mf[values + k] = mf[given]
+    mi[INSIDE] += 1
     return case
 
 
 @njit(nogil=True)
-def scheduled_value(m, scheduled, slot):  # type: ignore[no-untyped-def]
+def scheduled_value(mi, mf, scheduled, slot):  # type: ignore[no-untyped-def]
     """Where a scheduled arrival's value for an attribute lies among the floats, or NIL."""
-    pairs = m.i[scheduled + SVALUES]
-    for k in range(m.i[scheduled + SNVALUES]):
-        if int(m.f[pairs + 2 * k]) == slot:
+    pairs = mi[scheduled + SVALUES]
+    for k in range(mi[scheduled + SNVALUES]):
+        if int(mf[pairs + 2 * k]) == slot:
             return pairs + 2 * k + 1
     return NIL
 
 
 @njit(nogil=True)
-def attribute(m, case, t, number):  # type: ignore[no-untyped-def]
+def attribute(mi, mf, case, t, number):  # type: ignore[no-untyped-def]
     """The value of an attribute at arrival."""
-    if m.i[t + TKIND] == T_CODE:
-        return value(m, case, m.i[t + TREF], NIL, NIL)
-    if m.i[t + TKIND] == T_DRAW:
-        return drawn(m, m.i[t + TREF], m.i[t + TSTREAM], number, 1)
-    u, n = luck(m, m.i[t + TSTREAM], number, 1), m.i[t + TN]
-    at = after(m.f, m.i[t + TREF], m.i[t + TREF] + n, u) - m.i[t + TREF]
-    return m.f[m.i[t + TREF] + n + min(at, n - 1)]
+    if mi[t + TKIND] == T_CODE:
+        return value(mi, mf, case, mi[t + TREF], NIL, NIL)
+    if mi[t + TKIND] == T_DRAW:
+        return drawn(mi, mf, mi[t + TREF], mi[t + TSTREAM], number, 1)
+    u, n = luck(mi, mf, mi[t + TSTREAM], number, 1), mi[t + TN]
+    at = after(mf, mi[t + TREF], mi[t + TREF] + n, u) - mi[t + TREF]
+    return mf[mi[t + TREF] + n + min(at, n - 1)]
 
 
 @njit(nogil=True)
-def next_arrival(m, process):  # type: ignore[no-untyped-def]
+def next_arrival(mi, mf, process):  # type: ignore[no-untyped-def]
     """Let the next arrival of a process be due; none is left if its kind has come to its end."""
     r, a = process, process
-    if m.i[a + ALEFT] == 0:
-        at = next_batch(m, process, r, a)
+    if mi[a + ALEFT] == 0:
+        at = next_batch(mi, mf, process, r, a)
         if at >= NEVER:
-            m.i[TO_COME] -= 1
+            mi[TO_COME] -= 1
             return
-        m.i[a + AAT] = at
-        if m.i[r + RBATCH] == NIL:
-            m.i[a + ALEFT] = 1
+        mi[a + AAT] = at
+        if mi[r + RBATCH] == NIL:
+            mi[a + ALEFT] = 1
         else:
-            size = half_up(drawn(m, m.i[r + RBATCH], m.i[r + RBATCHSTREAM], m.i[a + ABATCH], 1))
-            m.i[a + ALEFT] = max(1, size)
-        m.i[a + ABATCH] += 1
-        if m.i[a + ABATCH] > MOST:
-            fault(m, TOO_MANY, process, NIL)
-    m.i[a + ALEFT] -= 1
-    push(m, m.i[a + AAT], key_high(_ENDS, m.i[r + RINDEX], m.i[a + ACASE]), 0, ARRIVE, process, 0)
+            size = half_up(drawn(mi, mf, mi[r + RBATCH], mi[r + RBATCHSTREAM], mi[a + ABATCH], 1))
+            mi[a + ALEFT] = max(1, size)
+        mi[a + ABATCH] += 1
+        if mi[a + ABATCH] > MOST:
+            fault(mi, mf, TOO_MANY, process, NIL)
+    mi[a + ALEFT] -= 1
+    push(mi, mf, mi[a + AAT], key_high(_ENDS, mi[r + RINDEX], mi[a + ACASE]), 0, ARRIVE, process, 0)
 
 
 @njit(nogil=True)
-def next_batch(m, process, r, a):  # type: ignore[no-untyped-def]
+def next_batch(mi, mf, process, r, a):  # type: ignore[no-untyped-def]
     """The instant of the next batch, or NEVER."""
-    kind = m.i[r + RKIND]
+    kind = mi[r + RKIND]
     if kind == BY_RATE:
-        m.f[m.i[process + RSUM]] -= math.log1p(-luck(m, m.i[r + RARRIVE], m.i[a + ABATCH], 1))
-        return instant_of(m, r, a, m.f[m.i[process + RSUM]])
+        mf[mi[process + RSUM]] -= math.log1p(-luck(mi, mf, mi[r + RARRIVE], mi[a + ABATCH], 1))
+        return instant_of(mi, mf, r, a, mf[mi[process + RSUM]])
     if kind == BY_SCHEDULE:
-        if m.i[a + ACURSOR] >= m.i[r + RNSCHED]:
+        if mi[a + ACURSOR] >= mi[r + RNSCHED]:
             return NEVER
-        m.i[a + ACURSOR] += 1
-        return m.i[m.i[r + RSCHED0] + SCHEDULE_WIDTH * (m.i[a + ACURSOR] - 1) + SAT]
+        mi[a + ACURSOR] += 1
+        return mi[mi[r + RSCHED0] + SCHEDULE_WIDTH * (mi[a + ACURSOR] - 1) + SAT]
     if kind == BY_NOTHING:
         return NEVER
-    following = later(m, m.i[r + RDRAW], drawn(m, m.i[r + RDRAW], m.i[r + RARRIVE], m.i[a + ABATCH], 1), m.i[a + AAT])
-    return following if following < m.i[UNTIL_SECOND] else NEVER
+    following = later(mi, mf, mi[r + RDRAW], drawn(mi, mf, mi[r + RDRAW], mi[r + RARRIVE], mi[a + ABATCH], 1), mi[a + AAT])
+    return following if following < mi[UNTIL_SECOND] else NEVER
 
 
 @njit(nogil=True)
-def instant_of(m, r, a, total):  # type: ignore[no-untyped-def]
+def instant_of(mi, mf, r, a, total):  # type: ignore[no-untyped-def]
     """The second at which the integral of the intensity reaches ``total``, or NEVER; the cursor only moves on."""
-    base, integral, n = m.i[r + REDGE0], m.i[r + RINTEGRAL], m.i[r + RNEDGE]
-    i = m.i[a + ACURSOR]
-    while i < n and m.f[integral + i] < total:
+    base, integral, n = mi[r + REDGE0], mi[r + RINTEGRAL], mi[r + RNEDGE]
+    i = mi[a + ACURSOR]
+    while i < n and mf[integral + i] < total:
         i += 1
-    m.i[a + ACURSOR] = i
+    mi[a + ACURSOR] = i
     if i >= n:
         return NEVER
     if i == 0:
-        return m.i[base]
-    left, right = m.f[integral + i - 1], m.f[integral + i]
-    start_, end_ = m.i[base + i - 1], m.i[base + i]
+        return mi[base]
+    left, right = mf[integral + i - 1], mf[integral + i]
+    start_, end_ = mi[base + i - 1], mi[base + i]
     return min(end_ - 1, start_ + int(math.floor((total - left) / (right - left) * (end_ - start_))))
 
 
 @njit(nogil=True)
-def arrive(m, process):  # type: ignore[no-untyped-def]
+def arrive(mi, mf, process):  # type: ignore[no-untyped-def]
     """A case arrives."""
     a, r = process, process
-    number = m.i[a + ACASE]
-    m.i[a + ACASE] += 1
-    cursor = m.i[a + ACURSOR] - 1
-    next_arrival(m, process)
-    scheduled = m.i[r + RSCHED0] + SCHEDULE_WIDTH * cursor if m.i[r + RKIND] == BY_SCHEDULE else NIL
-    case = new_case(m, process, number, m.i[NOW], int(m.i[NOW] >= m.i[WARM_UP]), scheduled)
+    number = mi[a + ACASE]
+    mi[a + ACASE] += 1
+    cursor = mi[a + ACURSOR] - 1
+    next_arrival(mi, mf, process)
+    scheduled = mi[r + RSCHED0] + SCHEDULE_WIDTH * cursor if mi[r + RKIND] == BY_SCHEDULE else NIL
+    case = new_case(mi, mf, process, number, mi[NOW], int(mi[NOW] >= mi[WARM_UP]), scheduled)
     if case == NIL:
         return
-    go(m, case, m.i[r + RENTRY])
+    go(mi, mf, case, mi[r + RENTRY])
 
 
 @njit(nogil=True)
-def enter_backlog(m, entry):  # type: ignore[no-untyped-def]
+def enter_backlog(mi, mf, entry):  # type: ignore[no-untyped-def]
     """A backlog case enters its step at second 0."""
-    process, arrived, node = m.i[entry + EPROC], m.i[entry + EARRIVED], m.i[entry + ENODE]
-    m.i[TO_COME] -= 1
-    case = new_case(m, process, m.i[entry + ENUM], arrived, m.i[entry + EMEASURED], NIL)
+    process, arrived, node = mi[entry + EPROC], mi[entry + EARRIVED], mi[entry + ENODE]
+    mi[TO_COME] -= 1
+    case = new_case(mi, mf, process, mi[entry + ENUM], arrived, mi[entry + EMEASURED], NIL)
     if case == NIL:
         return
-    m.i[case + CGAINED] = open_seconds(m, m.i[WORKING_CALENDAR], arrived, 0)
-    for i in range(m.i[process + RREP0], m.i[process + RREP0] + m.i[process + RNREP]):
-        if contains(m, m.i[i], node):
-            at = m.i[REPEATS_AT] + REPEAT_WIDTH * m.i[m.i[i] + LOCAL]
-            m.i[case + at + UROUNDS] = 1
-            m.i[case + at + UENTRY] = 1
-    for i in range(m.i[node + LIMITS], m.i[node + LIMITS] + m.i[node + NLIMITS]):
-        enter_limit(m, case, m.i[i], arrived, True)
-    go(m, case, node)
+    mi[case + CGAINED] = open_seconds(mi, mf, mi[WORKING_CALENDAR], arrived, 0)
+    for i in range(mi[process + RREP0], mi[process + RREP0] + mi[process + RNREP]):
+        if contains(mi, mf, mi[i], node):
+            at = mi[REPEATS_AT] + REPEAT_WIDTH * mi[mi[i] + LOCAL]
+            mi[case + at + UROUNDS] = 1
+            mi[case + at + UENTRY] = 1
+    for i in range(mi[node + LIMITS], mi[node + LIMITS] + mi[node + NLIMITS]):
+        enter_limit(mi, mf, case, mi[i], arrived, True)
+    go(mi, mf, case, node)
 
 
 # The loop
 
 
 @njit(nogil=True, cache=True)
-def begin(m):  # type: ignore[no-untyped-def]
+def begin(mi, mf):  # type: ignore[no-untyped-def]
     """Let the backlog enter at second 0, and the first arrival of each process be due."""
-    first = m.i[BACKLOG_AT]
-    for entry in range(first, first + ENTRY_WIDTH * m.i[BACKLOGS], ENTRY_WIDTH):
-        m.i[TO_COME] += 1
-        push(m, 0, key_high(_ENDS, m.i[m.i[entry + EPROC] + RINDEX], m.i[entry + ENUM]), 0, BACKLOG, entry, 0)
-    first = m.i[PROCESSES_AT]
-    for process in range(first, first + PROCESS_WIDTH * m.i[PROCESSES], PROCESS_WIDTH):
-        m.i[TO_COME] += 1
-        next_arrival(m, process)
+    first = mi[BACKLOG_AT]
+    for entry in range(first, first + ENTRY_WIDTH * mi[BACKLOGS], ENTRY_WIDTH):
+        mi[TO_COME] += 1
+        push(mi, mf, 0, key_high(_ENDS, mi[mi[entry + EPROC] + RINDEX], mi[entry + ENUM]), 0, BACKLOG, entry, 0)
+    first = mi[PROCESSES_AT]
+    for process in range(first, first + PROCESS_WIDTH * mi[PROCESSES], PROCESS_WIDTH):
+        mi[TO_COME] += 1
+        next_arrival(mi, mf, process)
 
 
 @njit(nogil=True)
-def is_stale(m, event):  # type: ignore[no-untyped-def]
+def is_stale(mi, mf, event):  # type: ignore[no-untyped-def]
     """Whether an event on the agenda was called off."""
     e = event
-    kind, serial = m.i[e + ETYPE], m.i[e + ESERIAL]
+    kind, serial = mi[e + ETYPE], mi[e + ESERIAL]
     if kind == EXPIRE:
-        at = deadline_of(m, m.i[e + EAUX])
-        return m.i[m.i[e + EID] + at + LTIMER] != serial or m.i[m.i[e + EID] + at + LARMED] == 0
+        at = deadline_of(mi, mf, mi[e + EAUX])
+        return mi[mi[e + EID] + at + LTIMER] != serial or mi[mi[e + EID] + at + LARMED] == 0
     if kind == GIVE_UP:
-        return m.i[m.i[e + EID] + VPATIENCE] != serial
+        return mi[mi[e + EID] + VPATIENCE] != serial
     if kind == GATHERED:
-        return m.i[m.i[e + EAUX] + GSERIAL] != serial
+        return mi[mi[e + EAUX] + GSERIAL] != serial
     if END <= kind <= WORK_FINISHED:
-        return m.i[m.i[e + EID] + VDUE] != serial
+        return mi[mi[e + EID] + VDUE] != serial
     return False
 
 
 @njit(nogil=True)
-def drop_stale(m):  # type: ignore[no-untyped-def]
+def drop_stale(mi, mf):  # type: ignore[no-untyped-def]
     """Take events that were called off out of the agenda, so that it stays as small as what is really due."""
-    times, events, n = m.i[HEAP_TIMES], m.i[HEAP_EVENTS], 0
-    for k in range(m.i[HEAP]):
-        event = m.i[events + k]
-        if is_stale(m, event):
-            unlink_timer(m, event)
-            forget(m, event)
+    times, events, n = mi[HEAP_TIMES], mi[HEAP_EVENTS], 0
+    for k in range(mi[HEAP]):
+        event = mi[events + k]
+        if is_stale(mi, mf, event):
+            unlink_timer(mi, mf, event)
+            forget(mi, mf, event)
         else:
-            m.i[times + n] = m.i[times + k]
-            m.i[events + n] = event
+            mi[times + n] = mi[times + k]
+            mi[events + n] = event
             n += 1
-    m.i[HEAP] = n
-    m.i[STALE] = 0
-    rebuild(m)
+    mi[HEAP] = n
+    mi[STALE] = 0
+    rebuild(mi, mf)
 
 
 @njit(nogil=True)
-def unlink_timer(m, event):  # type: ignore[no-untyped-def]
+def unlink_timer(mi, mf, event):  # type: ignore[no-untyped-def]
     """A stopped timer whose event is gone cannot be set again by that event."""
     e = event
-    if m.i[e + ETYPE] == EXPIRE:
-        at = deadline_of(m, m.i[e + EAUX])
-        if m.i[m.i[e + EID] + at + LTIMER] == m.i[e + ESERIAL]:
-            m.i[m.i[e + EID] + at + LTIMER] = 0
+    if mi[e + ETYPE] == EXPIRE:
+        at = deadline_of(mi, mf, mi[e + EAUX])
+        if mi[mi[e + EID] + at + LTIMER] == mi[e + ESERIAL]:
+            mi[mi[e + EID] + at + LTIMER] = 0
 
 
 @njit(nogil=True)
-def happen(m, event):  # type: ignore[no-untyped-def]
+def happen(mi, mf, event):  # type: ignore[no-untyped-def]
     """An event of phase 1 (or the wish to serve) comes to pass."""
     e = event
-    kind, id_, aux = m.i[e + ETYPE], m.i[e + EID], m.i[e + EAUX]
+    kind, id_, aux = mi[e + ETYPE], mi[e + EID], mi[e + EAUX]
     if kind == END:
-        end_work(m, id_)
+        end_work(mi, mf, id_)
     elif kind == ARRIVE:
-        arrive(m, id_)
+        arrive(mi, mf, id_)
     elif kind == PASS:
-        case, following = m.i[id_ + VCASE], m.i[m.i[id_ + VNODE] + NEXT]
-        m.i[id_ + VDUE] = 0
-        close_visit(m, id_, _DONE)
-        free_visit(m, id_)
-        go(m, case, following)
+        case, following = mi[id_ + VCASE], mi[mi[id_ + VNODE] + NEXT]
+        mi[id_ + VDUE] = 0
+        close_visit(mi, mf, id_, _DONE)
+        free_visit(mi, mf, id_)
+        go(mi, mf, case, following)
     elif kind == SERVE:
-        m.i[SERVING] = 1
+        mi[SERVING] = 1
     elif kind == EXPIRE:
-        following = expire(m, id_, aux)
-        go(m, id_, following)
+        following = expire(mi, mf, id_, aux)
+        go(mi, mf, id_, following)
     elif kind == GIVE_UP:
-        case, node = m.i[id_ + VCASE], m.i[id_ + VNODE]
-        m.i[id_ + VPATIENCE] = 0
-        leave_line(m, id_)
-        close_visit(m, id_, _GAVE_UP)
-        free_visit(m, id_)
-        go(m, case, m.i[node + Q10])
+        case, node = mi[id_ + VCASE], mi[id_ + VNODE]
+        mi[id_ + VPATIENCE] = 0
+        leave_line(mi, mf, id_)
+        close_visit(mi, mf, id_, _GAVE_UP)
+        free_visit(mi, mf, id_)
+        go(mi, mf, case, mi[node + Q10])
     elif kind == GO_TURNED_AWAY or kind == WORK_FINISHED:
-        case, node, limit = m.i[id_ + VCASE], m.i[id_ + VNODE], m.i[id_ + VFINISHING]
-        m.i[case + CHELD] += 1
+        case, node, limit = mi[id_ + VCASE], mi[id_ + VNODE], mi[id_ + VFINISHING]
+        mi[case + CHELD] += 1
         if kind == GO_TURNED_AWAY:
-            stop_leaving(m, id_)
-            go(m, case, m.i[node + Q12])
+            stop_leaving(mi, mf, id_)
+            go(mi, mf, case, mi[node + Q12])
         else:
-            m.i[case + CHELD] -= 1
-            free_visit(m, id_)
-            go(m, case, work_finished(m, case, limit))
-        m.i[case + CHELD] -= 1
-        free_case(m, case)
+            mi[case + CHELD] -= 1
+            free_visit(mi, mf, id_)
+            go(mi, mf, case, work_finished(mi, mf, case, limit))
+        mi[case + CHELD] -= 1
+        free_case(mi, mf, case)
     elif kind == GATHERED:
-        m.i[aux + GSERIAL] = 0
-        close_group(m, aux)
+        mi[aux + GSERIAL] = 0
+        close_group(mi, mf, aux)
     elif kind == BACKLOG:
-        enter_backlog(m, id_)
+        enter_backlog(mi, mf, id_)
 
 
 @njit(nogil=True)
-def end_work(m, visit):  # type: ignore[no-untyped-def]
+def end_work(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Work in hand is done."""
     v = visit
-    case, limit, detached, following = m.i[v + VCASE], m.i[v + VFINISHING], m.i[v + VDETACHED], m.i[m.i[v + VNODE] + NEXT]
-    m.i[v + VDUE] = 0
-    put_down(m, visit, False)
-    m.i[case + CHELD] += 1
-    close_visit(m, visit, _DONE)
-    free_visit(m, visit)
+    case, limit, detached, following = mi[v + VCASE], mi[v + VFINISHING], mi[v + VDETACHED], mi[mi[v + VNODE] + NEXT]
+    mi[v + VDUE] = 0
+    put_down(mi, mf, visit, False)
+    mi[case + CHELD] += 1
+    close_visit(mi, mf, visit, _DONE)
+    free_visit(mi, mf, visit)
     if limit != NIL:
-        go(m, case, work_finished(m, case, limit))
+        go(mi, mf, case, work_finished(mi, mf, case, limit))
     elif detached == 0:
-        go(m, case, following)
-    m.i[case + CHELD] -= 1
-    free_case(m, case)
+        go(mi, mf, case, following)
+    mi[case + CHELD] -= 1
+    free_case(mi, mf, case)
 
 
 @njit(nogil=True)
-def has_room(m):  # type: ignore[no-untyped-def]
-    """Whether the next event finds the margin of free rows everywhere; the heap moves to more room where it can."""
-    row = m.i[CASE_SIZE] + m.i[VISIT_SIZE] + EVENT_WIDTH + GATHER_WIDTH + SPELL_WIDTH + 8
-    if m.i[HEAP] + MARGIN > m.i[HEAP_ROOM] and not widen(m):
+def has_room(mi, mf):  # type: ignore[no-untyped-def]
+    """Whether the next event finds the margin of free rows everywhere; the growing tables move to more room where they can."""
+    if mi[HEAP] + MARGIN > mi[HEAP_ROOM] and not widen(mi, mf):
         return False
-    return (
-        m.i[ARENA] + MARGIN * row <= len(m.i)
-        and m.i[FLOATS] + MARGIN * (m.i[VALUES] + KEYS + 1) <= len(m.f)
-        and m.i[ROWS] + MARGIN <= len(m.rows)
-        and m.i[DONE_CASES] + MARGIN <= len(m.done)
-    )
+    if mi[ROWS] + MARGIN > mi[ROWS_ROOM] and not more_rows(mi, mf):
+        return False
+    if mi[DONE_CASES] + MARGIN > mi[DONE_ROOM] and not more_done(mi, mf):
+        return False
+    row = mi[CASE_SIZE] + mi[VISIT_SIZE] + EVENT_WIDTH + GATHER_WIDTH + SPELL_WIDTH + 8
+    return mi[ARENA] + MARGIN * row <= len(mi) and mi[FLOATS] + MARGIN * (mi[VALUES] + KEYS + 1) <= len(mf)
+
+
+@njit(nogil=True)
+def more_rows(mi, mf):  # type: ignore[no-untyped-def]
+    """Move the rows of the log to twice the room at the end of the arena; False if that has no room for them."""
+    at, room = mi[ARENA], 2 * mi[ROWS_ROOM]
+    if at + ROW_WIDTH * room > len(mi):
+        return False
+    mi[ARENA] = at + ROW_WIDTH * room
+    for k in range(ROW_WIDTH * mi[ROWS]):
+        mi[at + k] = mi[mi[ROWS_AT] + k]
+    mi[ROWS_AT], mi[ROWS_ROOM] = at, room
+    return True
+
+
+@njit(nogil=True)
+def more_done(mi, mf):  # type: ignore[no-untyped-def]
+    """Move the case table, and the attributes beside it, to twice the room; False if the arenas have no room for them."""
+    at, values, room = mi[ARENA], mi[FLOATS], 2 * mi[DONE_ROOM]
+    if at + mi[DONE_SIZE] * room > len(mi) or values + mi[VALUES] * room > len(mf):
+        return False
+    mi[ARENA], mi[FLOATS] = at + mi[DONE_SIZE] * room, values + mi[VALUES] * room
+    for k in range(mi[DONE_SIZE] * mi[DONE_CASES]):
+        mi[at + k] = mi[mi[DONE_AT] + k]
+    for k in range(mi[VALUES] * mi[DONE_CASES]):
+        mf[values + k] = mf[mi[DONE_VALUES_AT] + k]
+    mi[DONE_AT], mi[DONE_VALUES_AT], mi[DONE_ROOM] = at, values, room
+    return True
 
 
 @njit(nogil=True, cache=True)
-def run(m):  # type: ignore[no-untyped-def]
+def run(mi, mf):  # type: ignore[no-untyped-def]
     """Let things happen until the run is over, memory has to grow, or something is wrong."""
-    while m.i[TO_COME] > 0 or m.i[INSIDE] > 0 or m.i[IN_HAND] > 0:
-        if m.i[ERROR] != 0:
+    while mi[TO_COME] > 0 or mi[INSIDE] > 0 or mi[IN_HAND] > 0:
+        if mi[ERROR] != 0:
             return FAULT
-        if not has_room(m):
+        if not has_room(mi, mf):
             return GROW
-        if m.i[STALE] > 1024 and 2 * m.i[STALE] > m.i[HEAP]:
-            drop_stale(m)
-        soon = m.i[HEAP] > 0 and m.i[m.i[HEAP_TIMES]] == m.i[NOW]
-        if m.i[SERVING] == 1 and not (soon and m.i[m.i[m.i[HEAP_EVENTS]] + ETYPE] != SERVE):
-            m.i[SERVING] = 0
-            serve(m)
+        if mi[STALE] > 1024 and 2 * mi[STALE] > mi[HEAP]:
+            drop_stale(mi, mf)
+        soon = mi[HEAP] > 0 and mi[mi[HEAP_TIMES]] == mi[NOW]
+        if mi[SERVING] == 1 and not (soon and mi[mi[mi[HEAP_EVENTS]] + ETYPE] != SERVE):
+            mi[SERVING] = 0
+            serve(mi, mf)
             continue
-        if m.i[HEAP] == 0 or m.i[m.i[HEAP_TIMES]] >= m.i[HORIZON]:
+        if mi[HEAP] == 0 or mi[mi[HEAP_TIMES]] >= mi[HORIZON]:
             break
-        if m.i[m.i[HEAP_TIMES]] > m.i[NOW]:
-            m.i[NOW] = m.i[m.i[HEAP_TIMES]]
-            m.i[FRESH] = 0
-        event = pop(m)
-        if is_stale(m, event):
-            m.i[STALE] -= 1
-            unlink_timer(m, event)
+        if mi[mi[HEAP_TIMES]] > mi[NOW]:
+            mi[NOW] = mi[mi[HEAP_TIMES]]
+            mi[FRESH] = 0
+        event = pop(mi, mf)
+        if is_stale(mi, mf, event):
+            mi[STALE] -= 1
+            unlink_timer(mi, mf, event)
         else:
-            happen(m, event)
-        forget(m, event)
-    if m.i[ERROR] != 0:
+            happen(mi, mf, event)
+        forget(mi, mf, event)
+    if mi[ERROR] != 0:
         return FAULT
-    over = m.i[TO_COME] == 0 and m.i[INSIDE] == 0 and m.i[IN_HAND] == 0
-    m.i[NOW] = m.i[NOW] if over else m.i[HORIZON]
-    close_all(m)
-    return FAULT if m.i[ERROR] != 0 else FINISHED
+    over = mi[TO_COME] == 0 and mi[INSIDE] == 0 and mi[IN_HAND] == 0
+    mi[NOW] = mi[NOW] if over else mi[HORIZON]
+    close_all(mi, mf)
+    return FAULT if mi[ERROR] != 0 else FINISHED
 
 
 @njit(nogil=True)
-def close_all(m):  # type: ignore[no-untyped-def]
+def close_all(mi, mf):  # type: ignore[no-untyped-def]
     """What is still open at the end of the run is unfinished; work in hand counts up to then."""
-    case = m.i[CASE_FIRST]
+    case = mi[CASE_FIRST]
     while case != NIL:
-        visit = m.i[case + CLIVE]
+        visit = mi[case + CLIVE]
         while visit != NIL:
             v = visit
-            if m.i[v + VSTATE] == WORKING:
-                m.i[v + VWORKED] += work_spent(m, visit, m.i[v + VSPELL], m.i[NOW])
-                if m.i[v + VSPELLS] > 0:
-                    write_spell(m, visit, m.i[NOW])
-            write_row(m, visit, UNSET, _UNFINISHED)
-            visit = m.i[v + VNEXT]
-        if m.i[case + CFINISHED] == UNSET:
-            write_case(m, case)
-        case = m.i[case + CNEXT]
+            if mi[v + VSTATE] == WORKING:
+                mi[v + VWORKED] += work_spent(mi, mf, visit, mi[v + VSPELL], mi[NOW])
+                if mi[v + VSPELLS] > 0:
+                    write_spell(mi, mf, visit, mi[NOW])
+            write_row(mi, mf, visit, UNSET, _UNFINISHED)
+            visit = mi[v + VNEXT]
+        if mi[case + CFINISHED] == UNSET:
+            write_case(mi, mf, case)
+        case = mi[case + CNEXT]

@@ -19,172 +19,172 @@ _FIFO, _PRIORITY, _DUE, _SHORTEST, _LIFO = int(Order.FIFO), int(Order.PRIORITY),
 
 
 @njit(nogil=True)
-def place_before(m, a, b):  # type: ignore[no-untyped-def]
+def place_before(mi, mf, a, b):  # type: ignore[no-untyped-def]
     """Whether visit ``a`` comes before ``b`` by process, case, step position and round."""
-    ca, cb = m.i[a + VCASE], m.i[b + VCASE]
-    if m.i[ca + CPROC] != m.i[cb + CPROC]:
-        return m.i[ca + CPROC] < m.i[cb + CPROC]
-    if m.i[ca + CNUM] != m.i[cb + CNUM]:
-        return m.i[ca + CNUM] < m.i[cb + CNUM]
-    pa, pb = m.i[m.i[a + VNODE] + POS], m.i[m.i[b + VNODE] + POS]
+    ca, cb = mi[a + VCASE], mi[b + VCASE]
+    if mi[ca + CPROC] != mi[cb + CPROC]:
+        return mi[ca + CPROC] < mi[cb + CPROC]
+    if mi[ca + CNUM] != mi[cb + CNUM]:
+        return mi[ca + CNUM] < mi[cb + CNUM]
+    pa, pb = mi[mi[a + VNODE] + POS], mi[mi[b + VNODE] + POS]
     if pa != pb:
         return pa < pb
-    return m.i[a + VROUND] < m.i[b + VROUND]
+    return mi[a + VROUND] < mi[b + VROUND]
 
 
 @njit(nogil=True)
-def queued_before(m, a, b):  # type: ignore[no-untyped-def]
+def queued_before(mi, mf, a, b):  # type: ignore[no-untyped-def]
     """Whether ``a`` comes before ``b`` by queue instant, then place: the ties of every order, and the order of nominees."""
-    if m.i[a + VQUEUED] != m.i[b + VQUEUED]:
-        return m.i[a + VQUEUED] < m.i[b + VQUEUED]
-    return place_before(m, a, b)
+    if mi[a + VQUEUED] != mi[b + VQUEUED]:
+        return mi[a + VQUEUED] < mi[b + VQUEUED]
+    return place_before(mi, mf, a, b)
 
 
 @njit(nogil=True)
-def ordered(m, order, a, b):  # type: ignore[no-untyped-def]
+def ordered(mi, mf, order, a, b):  # type: ignore[no-untyped-def]
     """Whether claim ``a`` stands before ``b`` in a line of this order."""
     if order == _FIFO:
-        return queued_before(m, a, b)
+        return queued_before(mi, mf, a, b)
     if order == _LIFO:
-        if m.i[a + VQUEUED] != m.i[b + VQUEUED]:
-            return m.i[a + VQUEUED] > m.i[b + VQUEUED]
+        if mi[a + VQUEUED] != mi[b + VQUEUED]:
+            return mi[a + VQUEUED] > mi[b + VQUEUED]
     elif order == _PRIORITY:
-        if m.f[m.i[a + VKEYS] + PRIORITY] != m.f[m.i[b + VKEYS] + PRIORITY]:
-            return m.f[m.i[a + VKEYS] + PRIORITY] > m.f[m.i[b + VKEYS] + PRIORITY]
+        if mf[mi[a + VKEYS] + PRIORITY] != mf[mi[b + VKEYS] + PRIORITY]:
+            return mf[mi[a + VKEYS] + PRIORITY] > mf[mi[b + VKEYS] + PRIORITY]
     elif order == _DUE:
-        if m.f[m.i[a + VKEYS] + DEADLINE] != m.f[m.i[b + VKEYS] + DEADLINE]:
-            return m.f[m.i[a + VKEYS] + DEADLINE] < m.f[m.i[b + VKEYS] + DEADLINE]
+        if mf[mi[a + VKEYS] + DEADLINE] != mf[mi[b + VKEYS] + DEADLINE]:
+            return mf[mi[a + VKEYS] + DEADLINE] < mf[mi[b + VKEYS] + DEADLINE]
     elif order == _SHORTEST:
-        if m.i[a + VLEFT] != m.i[b + VLEFT]:
-            return m.i[a + VLEFT] < m.i[b + VLEFT]
-    elif m.f[m.i[a + VKEYS] + DRAW] != m.f[m.i[b + VKEYS] + DRAW]:
-        return m.f[m.i[a + VKEYS] + DRAW] < m.f[m.i[b + VKEYS] + DRAW]
-    return queued_before(m, a, b)
+        if mi[a + VLEFT] != mi[b + VLEFT]:
+            return mi[a + VLEFT] < mi[b + VLEFT]
+    elif mf[mi[a + VKEYS] + DRAW] != mf[mi[b + VKEYS] + DRAW]:
+        return mf[mi[a + VKEYS] + DRAW] < mf[mi[b + VKEYS] + DRAW]
+    return queued_before(mi, mf, a, b)
 
 
 @njit(nogil=True)
-def insert(m, link):  # type: ignore[no-untyped-def]
+def insert(mi, mf, link):  # type: ignore[no-untyped-def]
     """A claim's link joins its bucket."""
-    bucket = m.i[link + KBUCKET]
-    order = m.i[m.i[link + KPOOL] + ORDER]
-    m.i[bucket + BCOUNT] += 1
+    bucket = mi[link + KBUCKET]
+    order = mi[mi[link + KPOOL] + ORDER]
+    mi[bucket + BCOUNT] += 1
     if order == _FIFO:
-        _insert_from_tail(m, link, bucket)
+        _insert_from_tail(mi, mf, link, bucket)
     elif order == _LIFO:
-        _insert_from_head(m, link, bucket)
+        _insert_from_head(mi, mf, link, bucket)
     else:
-        m.i[link + KA] = NIL
-        m.i[link + KB] = NIL
-        m.i[link + KC] = NIL
-        m.i[bucket + BHEAD] = _meld(m, order, m.i[bucket + BHEAD], link)
+        mi[link + KA] = NIL
+        mi[link + KB] = NIL
+        mi[link + KC] = NIL
+        mi[bucket + BHEAD] = _meld(mi, mf, order, mi[bucket + BHEAD], link)
 
 
 @njit(nogil=True)
-def remove(m, link):  # type: ignore[no-untyped-def]
+def remove(mi, mf, link):  # type: ignore[no-untyped-def]
     """A claim's link leaves its bucket."""
-    bucket = m.i[link + KBUCKET]
-    order = m.i[m.i[link + KPOOL] + ORDER]
-    m.i[bucket + BCOUNT] -= 1
+    bucket = mi[link + KBUCKET]
+    order = mi[mi[link + KPOOL] + ORDER]
+    mi[bucket + BCOUNT] -= 1
     if order in (_FIFO, _LIFO):
-        before, behind = m.i[link + KA], m.i[link + KB]
+        before, behind = mi[link + KA], mi[link + KB]
         if before == NIL:
-            m.i[bucket + BHEAD] = behind
+            mi[bucket + BHEAD] = behind
         else:
-            m.i[before + KB] = behind
+            mi[before + KB] = behind
         if behind == NIL:
-            m.i[bucket + BTAIL] = before
+            mi[bucket + BTAIL] = before
         else:
-            m.i[behind + KA] = before
+            mi[behind + KA] = before
         return
-    rest = _merge_children(m, order, m.i[link + KA])
-    if m.i[bucket + BHEAD] == link:
-        m.i[bucket + BHEAD] = rest
+    rest = _merge_children(mi, mf, order, mi[link + KA])
+    if mi[bucket + BHEAD] == link:
+        mi[bucket + BHEAD] = rest
         return
     # Cut the link off its parent or elder sibling, then meld its children in.
-    elder, younger = m.i[link + KC], m.i[link + KB]
-    if m.i[elder + KA] == link:
-        m.i[elder + KA] = younger
+    elder, younger = mi[link + KC], mi[link + KB]
+    if mi[elder + KA] == link:
+        mi[elder + KA] = younger
     else:
-        m.i[elder + KB] = younger
+        mi[elder + KB] = younger
     if younger != NIL:
-        m.i[younger + KC] = elder
-    m.i[bucket + BHEAD] = _meld(m, order, m.i[bucket + BHEAD], rest)
+        mi[younger + KC] = elder
+    mi[bucket + BHEAD] = _meld(mi, mf, order, mi[bucket + BHEAD], rest)
 
 
 @njit(nogil=True)
-def _insert_from_tail(m, link, bucket):  # type: ignore[no-untyped-def]
-    behind, before = NIL, m.i[bucket + BTAIL]
-    while before != NIL and queued_before(m, m.i[link + KVISIT], m.i[before + KVISIT]):
-        behind, before = before, m.i[before + KA]
-    _between(m, link, before, behind, bucket)
+def _insert_from_tail(mi, mf, link, bucket):  # type: ignore[no-untyped-def]
+    behind, before = NIL, mi[bucket + BTAIL]
+    while before != NIL and queued_before(mi, mf, mi[link + KVISIT], mi[before + KVISIT]):
+        behind, before = before, mi[before + KA]
+    _between(mi, mf, link, before, behind, bucket)
 
 
 @njit(nogil=True)
-def _insert_from_head(m, link, bucket):  # type: ignore[no-untyped-def]
-    before, behind = NIL, m.i[bucket + BHEAD]
-    while behind != NIL and not ordered(m, _LIFO, m.i[link + KVISIT], m.i[behind + KVISIT]):
-        before, behind = behind, m.i[behind + KB]
-    _between(m, link, before, behind, bucket)
+def _insert_from_head(mi, mf, link, bucket):  # type: ignore[no-untyped-def]
+    before, behind = NIL, mi[bucket + BHEAD]
+    while behind != NIL and not ordered(mi, mf, _LIFO, mi[link + KVISIT], mi[behind + KVISIT]):
+        before, behind = behind, mi[behind + KB]
+    _between(mi, mf, link, before, behind, bucket)
 
 
 @njit(nogil=True)
-def _between(m, link, before, behind, bucket):  # type: ignore[no-untyped-def]
-    m.i[link + KA] = before
-    m.i[link + KB] = behind
+def _between(mi, mf, link, before, behind, bucket):  # type: ignore[no-untyped-def]
+    mi[link + KA] = before
+    mi[link + KB] = behind
     if before == NIL:
-        m.i[bucket + BHEAD] = link
+        mi[bucket + BHEAD] = link
     else:
-        m.i[before + KB] = link
+        mi[before + KB] = link
     if behind == NIL:
-        m.i[bucket + BTAIL] = link
+        mi[bucket + BTAIL] = link
     else:
-        m.i[behind + KA] = link
+        mi[behind + KA] = link
 
 
 # In a pairing heap KA is the first child, KB the next sibling, KC the elder sibling or, of a first child, the parent.
 
 
 @njit(nogil=True)
-def _meld(m, order, a, b):  # type: ignore[no-untyped-def]
+def _meld(mi, mf, order, a, b):  # type: ignore[no-untyped-def]
     if a == NIL:
         return b
     if b == NIL:
         return a
-    if ordered(m, order, m.i[b + KVISIT], m.i[a + KVISIT]):
+    if ordered(mi, mf, order, mi[b + KVISIT], mi[a + KVISIT]):
         a, b = b, a
-    child = m.i[a + KA]
-    m.i[b + KB] = child
+    child = mi[a + KA]
+    mi[b + KB] = child
     if child != NIL:
-        m.i[child + KC] = b
-    m.i[a + KA] = b
-    m.i[b + KC] = a
-    m.i[a + KB] = NIL
-    m.i[a + KC] = NIL
+        mi[child + KC] = b
+    mi[a + KA] = b
+    mi[b + KC] = a
+    mi[a + KB] = NIL
+    mi[a + KC] = NIL
     return a
 
 
 @njit(nogil=True)
-def _merge_children(m, order, child):  # type: ignore[no-untyped-def]
+def _merge_children(mi, mf, order, child):  # type: ignore[no-untyped-def]
     """Two passes: meld in pairs from left to right, then all from right to left."""
     pairs = NIL
     while child != NIL:
-        second = m.i[child + KB]
+        second = mi[child + KB]
         following = NIL
         if second != NIL:
-            following = m.i[second + KB]
-            m.i[second + KB] = NIL
-            m.i[second + KC] = NIL
-        m.i[child + KB] = NIL
-        m.i[child + KC] = NIL
-        melded = _meld(m, order, child, second)
-        m.i[melded + KB] = pairs
+            following = mi[second + KB]
+            mi[second + KB] = NIL
+            mi[second + KC] = NIL
+        mi[child + KB] = NIL
+        mi[child + KC] = NIL
+        melded = _meld(mi, mf, order, child, second)
+        mi[melded + KB] = pairs
         pairs = melded
         child = following
     whole = NIL
     while pairs != NIL:
-        following = m.i[pairs + KB]
-        m.i[pairs + KB] = NIL
-        m.i[pairs + KC] = NIL
-        whole = _meld(m, order, whole, pairs)
+        following = mi[pairs + KB]
+        mi[pairs + KB] = NIL
+        mi[pairs + KC] = NIL
+        whole = _meld(mi, mf, order, whole, pairs)
         pairs = following
     return whole

@@ -15,40 +15,40 @@ A = TypeVar("A", Ints, Floats)
 
 
 class Memory(NamedTuple):
-    """The arenas ``i`` and ``f``, the rows of the log, the case table, and the attributes of its cases."""
+    """The arenas of integers and floats."""
 
     i: Ints
     f: Floats
-    rows: Ints
-    done: Ints
-    values: Floats
 
 
 def memory_for(program: Program, image: Image, *, seed: int, replication: int, scale: int) -> Memory:
     """The memory at second 0, before anything is due; ``scale`` multiplies what one single event may exhaust."""
-    room = 4 * c.MARGIN * scale
+    room, given = 4 * c.MARGIN * scale, image.i
     backlog = entries(program, seed, replication)
-    heap = 4 * room + len(backlog)
-    tail = c.ENTRY_WIDTH * len(backlog) + 2 * heap + (1 + c.FRAME_WIDTH) * room
-    size = len(image.i) + tail + room * int(image.i[c.CASE_SIZE] + image.i[c.VISIT_SIZE] + 2 * c.EVENT_WIDTH + 16) + len(backlog) * c.EVENT_WIDTH
-    i = np.zeros(size, dtype=np.int64)
-    i[: len(image.i)] = image.i
-    i[c.ARENA] = len(image.i)
-    for scalar, length, count in (
-        (c.BACKLOG_AT, c.ENTRY_WIDTH * len(backlog), (c.BACKLOGS, len(backlog))),
-        (c.HEAP_TIMES, heap, (c.HEAP_ROOM, heap)),
-        (c.HEAP_EVENTS, heap, (c.HEAP_ROOM, heap)),
-        (c.FRAMES_AT, c.FRAME_WIDTH * room, (c.FRAMES_ROOM, room)),
-        (c.FRESH_AT, room, (c.FRESH_ROOM, room)),
-    ):
-        i[scalar], i[count[0]] = i[c.ARENA], count[1]
-        i[c.ARENA] += length
+    heap, done = 4 * room + len(backlog), c.DONE_WIDTH + max(1, image.marks)
+    tables = (
+        (c.BACKLOG_AT, c.BACKLOGS, len(backlog), c.ENTRY_WIDTH),
+        (c.HEAP_TIMES, c.HEAP_ROOM, heap, 1),
+        (c.HEAP_EVENTS, c.HEAP_ROOM, heap, 1),
+        (c.FRAMES_AT, c.FRAMES_ROOM, room, c.FRAME_WIDTH),
+        (c.FRESH_AT, c.FRESH_ROOM, room, 1),
+        (c.ROWS_AT, c.ROWS_ROOM, 4 * room, c.ROW_WIDTH),
+        (c.DONE_AT, c.DONE_ROOM, 2 * room, done),
+    )
+    row = int(given[c.CASE_SIZE] + given[c.VISIT_SIZE] + 2 * c.EVENT_WIDTH + 16)
+    i = np.zeros(len(given) + sum(n * width for *_, n, width in tables) + 4 * room * row + c.EVENT_WIDTH * len(backlog), dtype=np.int64)
+    i[: len(given)] = given
+    at = len(given)
+    for place, count, n, width in tables:
+        i[place], i[count] = at, n
+        at += n * width
+    i[c.ARENA], i[c.DONE_SIZE] = at, done
     _write_backlog(i, backlog)
-    f = np.zeros(len(image.f) + room * int(image.i[c.VALUES] + c.KEYS + 1))
+    f = np.zeros(len(image.f) + room * int(6 * given[c.VALUES] + c.KEYS + 1))
     f[: len(image.f)] = image.f
-    i[c.FLOATS] = len(image.f)
-    done = c.DONE_WIDTH + max(1, image.marks)
-    return Memory(i, f, _ints(4 * room, c.ROW_WIDTH), _ints(room, done), np.zeros((room, image.values)))
+    i[c.DONE_VALUES_AT] = len(image.f)
+    i[c.FLOATS] = len(image.f) + 2 * room * given[c.VALUES]
+    return Memory(i, f)
 
 
 def _write_backlog(i: Ints, backlog: list[tuple[int, int, int, int, bool]]) -> None:
@@ -60,18 +60,13 @@ def _write_backlog(i: Ints, backlog: list[tuple[int, int, int, int, bool]]) -> N
 
 
 def grown(memory: Memory) -> Memory:
-    """The same state with twice the room wherever less than twice the margin may be left; offsets stay what they are."""
-    i, f, rows, done, values = memory
-    row = int(i[c.CASE_SIZE] + i[c.VISIT_SIZE] + 64)
-    if len(i) - i[c.ARENA] < 4 * c.MARGIN * row or i[c.HEAP] + 2 * c.MARGIN > i[c.HEAP_ROOM]:
-        i = _longer(i, max(2 * len(i), int(i[c.ARENA] + 8 * i[c.HEAP_ROOM]) + 8 * c.MARGIN * row))
-    if len(f) - i[c.FLOATS] < 4 * c.MARGIN * int(i[c.VALUES] + c.KEYS + 1):
-        f = _longer(f, 2 * len(f) + 8 * c.MARGIN * int(i[c.VALUES] + c.KEYS + 1))
-    if len(rows) - i[c.ROWS] < 2 * c.MARGIN:
-        rows = _longer(rows, 2 * len(rows))
-    if len(done) - i[c.DONE_CASES] < 2 * c.MARGIN:
-        done, values = _longer(done, 2 * len(done)), _longer(values, 2 * len(values))
-    return Memory(i, f, rows, done, values)
+    """The same state in arenas long enough for all tables to move to twice their room; offsets stay what they are."""
+    i, f = memory
+    tables = 4 * i[c.HEAP_ROOM] + 2 * c.ROW_WIDTH * i[c.ROWS_ROOM] + 2 * i[c.DONE_SIZE] * i[c.DONE_ROOM]
+    row = i[c.CASE_SIZE] + i[c.VISIT_SIZE] + 64
+    ints = max(2 * len(i), int(i[c.ARENA] + tables + 8 * c.MARGIN * row))
+    floats = max(2 * len(f), int(i[c.FLOATS] + 2 * i[c.VALUES] * i[c.DONE_ROOM] + 8 * c.MARGIN * (i[c.VALUES] + c.KEYS + 1)))
+    return Memory(_longer(i, ints), _longer(f, floats))
 
 
 def _longer(array: A, length: int) -> A:
@@ -79,6 +74,3 @@ def _longer(array: A, length: int) -> A:
     new[: len(array)] = array
     return new
 
-
-def _ints(*shape: int) -> Ints:
-    return np.zeros(shape, dtype=np.int64)

@@ -16,7 +16,8 @@ _ROW_ORDER = (c.WROUND, c.WPOS, c.WCASE, c.WPROC, c.WQUEUED)
 
 def event_log(program: Program, catalog: Catalog, memory: Memory, image: Image) -> EventLog:
     """The log of a finished run, rows and cases in canonical order."""
-    rows = memory.rows[: memory.i[c.ROWS]]
+    i = memory.i
+    rows = _table(i, i[c.ROWS_AT], i[c.ROWS], c.ROW_WIDTH)
     rows = rows[np.lexsort([rows[:, k] for k in _ROW_ORDER])]
     lines, persons = _Texts(program, memory.i, pools=True), _Texts(program, memory.i, pools=False)
     columns: dict[str, Ints] = {name: np.ascontiguousarray(rows[:, k]) for k, name in enumerate(ROW_COLUMNS)}
@@ -37,9 +38,14 @@ def event_log(program: Program, catalog: Catalog, memory: Memory, image: Image) 
     )
 
 
+def _table(i: Ints, at: int, rows: int, width: int) -> Ints:
+    return i[at : at + rows * width].reshape(rows, width)
+
+
 def _cases(program: Program, memory: Memory) -> tuple[Ints, tuple[tuple[Floats, ...], ...], tuple[tuple[Ints, ...], ...]]:
-    n = memory.i[c.DONE_CASES]
-    table, values = memory.done[:n], memory.values[:n]
+    i, n = memory.i, memory.i[c.DONE_CASES]
+    table = _table(i, i[c.DONE_AT], n, i[c.DONE_SIZE])
+    values = memory.f[i[c.DONE_VALUES_AT] : i[c.DONE_VALUES_AT] + n * i[c.VALUES]].reshape(n, i[c.VALUES])
     order = np.lexsort([table[:, 1], table[:, 0]])
     table, values = table[order], values[order]
     attributes, marks = [], []

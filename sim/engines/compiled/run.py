@@ -23,11 +23,11 @@ def run_replication(program: Program, *, seed: int, replication: int) -> EventLo
     image, scale = _image(program, seed, replication), 1
     while True:
         memory = memory_for(program, image, seed=seed, replication=replication, scale=scale)
-        kernel.begin(memory)
-        status = kernel.run(memory)
+        kernel.begin(*memory)
+        status = kernel.run(*memory)
         while status == c.GROW:
             memory = grown(memory)
-            status = kernel.run(memory)
+            status = kernel.run(*memory)
         if status == c.FINISHED:
             return event_log(program, catalog_of(program), memory, image)
         if memory.i[c.ERROR] != c.FULL:

@@ -12,115 +12,115 @@ from sim.engines.compiled.columns import (
 
 
 @njit(nogil=True)
-def on_duty(m, group):  # type: ignore[no-untyped-def]
+def on_duty(mi, mf, group):  # type: ignore[no-untyped-def]
     """Whether the group's calendar is open now; the answer holds for a span of time, which is kept."""
-    now = m.i[NOW]
-    if m.i[group + SFROM] <= now < m.i[group + SUNTIL]:
-        return m.i[group + SOPEN] == 1
-    k = m.i[group + GCAL]
-    starts, ends, n = m.i[k + KSTART], m.i[k + KEND], last_start(m, k, now)
-    there = n >= 0 and now < m.i[ends + n]
+    now = mi[NOW]
+    if mi[group + SFROM] <= now < mi[group + SUNTIL]:
+        return mi[group + SOPEN] == 1
+    k = mi[group + GCAL]
+    starts, ends, n = mi[k + KSTART], mi[k + KEND], last_start(mi, mf, k, now)
+    there = n >= 0 and now < mi[ends + n]
     if there:
-        m.i[group + SFROM] = m.i[starts + n]
-        m.i[group + SUNTIL] = m.i[ends + n]
+        mi[group + SFROM] = mi[starts + n]
+        mi[group + SUNTIL] = mi[ends + n]
     else:
-        m.i[group + SFROM] = m.i[ends + n] if n >= 0 else -NEVER
-        m.i[group + SUNTIL] = m.i[starts + n + 1] if n + 1 < m.i[k + KN] else NEVER
-    m.i[group + SOPEN] = 1 if there else 0
+        mi[group + SFROM] = mi[ends + n] if n >= 0 else -NEVER
+        mi[group + SUNTIL] = mi[starts + n + 1] if n + 1 < mi[k + KN] else NEVER
+    mi[group + SOPEN] = 1 if there else 0
     return there
 
 
 @njit(nogil=True)
-def some_free(m, pool):  # type: ignore[no-untyped-def]
+def some_free(mi, mf, pool):  # type: ignore[no-untyped-def]
     """Whether anybody of the pool is idle and on duty."""
-    first = m.i[pool + GROUP0]
-    for group in range(first, first + GROUP_WIDTH * m.i[pool + NGROUPS], GROUP_WIDTH):
-        if m.i[group + SFREE] > 0 and on_duty(m, group):
+    first = mi[pool + GROUP0]
+    for group in range(first, first + GROUP_WIDTH * mi[pool + NGROUPS], GROUP_WIDTH):
+        if mi[group + SFREE] > 0 and on_duty(mi, mf, group):
             return True
     return False
 
 
 @njit(nogil=True)
-def first_free(m, pool):  # type: ignore[no-untyped-def]
+def first_free(mi, mf, pool):  # type: ignore[no-untyped-def]
     """The first idle person on duty in listing order, or NIL."""
-    first = m.i[pool + GROUP0]
-    for group in range(first, first + GROUP_WIDTH * m.i[pool + NGROUPS], GROUP_WIDTH):
-        if m.i[group + SFREE] > 0 and on_duty(m, group):
-            person = m.i[group + SHINT]
-            while m.i[person + PBUSY] != NIL:
+    first = mi[pool + GROUP0]
+    for group in range(first, first + GROUP_WIDTH * mi[pool + NGROUPS], GROUP_WIDTH):
+        if mi[group + SFREE] > 0 and on_duty(mi, mf, group):
+            person = mi[group + SHINT]
+            while mi[person + PBUSY] != NIL:
                 person += PERSON_WIDTH
-            m.i[group + SHINT] = person
+            mi[group + SHINT] = person
             return person
     return NIL
 
 
 @njit(nogil=True)
-def free_besides(m, pool, taken, wanted):  # type: ignore[no-untyped-def]
+def free_besides(mi, mf, pool, taken, wanted):  # type: ignore[no-untyped-def]
     """Add up to ``wanted`` idle people on duty who are not among the first ``taken`` of the scratch; returns how many are there then."""
-    first, n = m.i[pool + GROUP0], taken
-    for group in range(first, first + GROUP_WIDTH * m.i[pool + NGROUPS], GROUP_WIDTH):
-        if m.i[group + SFREE] > 0 and on_duty(m, group):
-            start = m.i[group + GPERSON0]
-            for person in range(start, start + PERSON_WIDTH * m.i[group + GN], PERSON_WIDTH):
+    first, n = mi[pool + GROUP0], taken
+    for group in range(first, first + GROUP_WIDTH * mi[pool + NGROUPS], GROUP_WIDTH):
+        if mi[group + SFREE] > 0 and on_duty(mi, mf, group):
+            start = mi[group + GPERSON0]
+            for person in range(start, start + PERSON_WIDTH * mi[group + GN], PERSON_WIDTH):
                 if n - taken == wanted:
                     return n
-                if m.i[person + PBUSY] == NIL and not _among(m, person, taken):
-                    m.i[m.i[SCRATCH] + n] = person
+                if mi[person + PBUSY] == NIL and not _among(mi, mf, person, taken):
+                    mi[mi[SCRATCH] + n] = person
                     n += 1
     return n
 
 
 @njit(nogil=True)
-def _among(m, person, n):  # type: ignore[no-untyped-def]
+def _among(mi, mf, person, n):  # type: ignore[no-untyped-def]
     for i in range(n):
-        if m.i[m.i[SCRATCH] + i] == person:
+        if mi[mi[SCRATCH] + i] == person:
             return True
     return False
 
 
 @njit(nogil=True)
-def take(m, person, visit):  # type: ignore[no-untyped-def]
+def take(mi, mf, person, visit):  # type: ignore[no-untyped-def]
     """A person begins work."""
-    m.i[person + PBUSY] = visit
-    m.i[m.i[person + PGROUP] + SFREE] -= 1
+    mi[person + PBUSY] = visit
+    mi[mi[person + PGROUP] + SFREE] -= 1
 
 
 @njit(nogil=True)
-def release(m, person):  # type: ignore[no-untyped-def]
+def release(mi, mf, person):  # type: ignore[no-untyped-def]
     """A person is idle again."""
-    m.i[person + PBUSY] = NIL
-    group = m.i[person + PGROUP]
-    m.i[group + SFREE] += 1
-    if person < m.i[group + SHINT]:
-        m.i[group + SHINT] = person
+    mi[person + PBUSY] = NIL
+    group = mi[person + PGROUP]
+    mi[group + SFREE] += 1
+    if person < mi[group + SHINT]:
+        mi[group + SHINT] = person
 
 
 @njit(nogil=True)
-def next_opening(m, pool, also_busy):  # type: ignore[no-untyped-def]
+def next_opening(mi, mf, pool, also_busy):  # type: ignore[no-untyped-def]
     """The next instant at which an idle person (or anybody) who is off duty now comes on duty, or NEVER."""
     found = NEVER
-    first = m.i[pool + GROUP0]
-    for group in range(first, first + GROUP_WIDTH * m.i[pool + NGROUPS], GROUP_WIDTH):
-        if (also_busy or m.i[group + SFREE] > 0) and not on_duty(m, group):
-            found = min(found, m.i[group + SUNTIL])
+    first = mi[pool + GROUP0]
+    for group in range(first, first + GROUP_WIDTH * mi[pool + NGROUPS], GROUP_WIDTH):
+        if (also_busy or mi[group + SFREE] > 0) and not on_duty(mi, mf, group):
+            found = min(found, mi[group + SUNTIL])
     return found
 
 
 @njit(nogil=True)
-def work_end(m, visit, start, seconds):  # type: ignore[no-untyped-def]
+def work_end(mi, mf, visit, start, seconds):  # type: ignore[no-untyped-def]
     """When the crew of ``visit`` has been there for ``seconds`` since ``start``, or NEVER."""
-    pausing, last = _pausing(m, visit)
+    pausing, last = _pausing(mi, mf, visit)
     if pausing == 0:
         return start + seconds
-    person = m.i[visit + m.i[CREW_AT] + 0]
-    if pausing == 1 and m.i[visit + VCREW] == 1 and last == NEVER:
-        return advance(m, m.i[m.i[person + PGROUP] + GCAL], start, seconds)
+    person = mi[visit + mi[CREW_AT] + 0]
+    if pausing == 1 and mi[visit + VCREW] == 1 and last == NEVER:
+        return advance(mi, mf, mi[mi[person + PGROUP] + GCAL], start, seconds)
     t, rest = start, seconds
     while rest > 0:
-        t = _together(m, visit, t)
+        t = _together(mi, mf, visit, t)
         if t >= NEVER:
             return NEVER
-        close = _parting(m, visit, t)
+        close = _parting(mi, mf, visit, t)
         if close - t >= rest:
             return t + rest
         rest -= close - t
@@ -129,47 +129,47 @@ def work_end(m, visit, start, seconds):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def work_spent(m, visit, start, stop):  # type: ignore[no-untyped-def]
+def work_spent(mi, mf, visit, start, stop):  # type: ignore[no-untyped-def]
     """Seconds the crew of ``visit`` was there within [start, stop)."""
-    pausing, last = _pausing(m, visit)
+    pausing, last = _pausing(mi, mf, visit)
     if pausing == 0:
         return stop - start
-    person = m.i[visit + m.i[CREW_AT] + 0]
-    if pausing == 1 and m.i[visit + VCREW] == 1 and last == NEVER:
-        return open_seconds(m, m.i[m.i[person + PGROUP] + GCAL], start, stop)
+    person = mi[visit + mi[CREW_AT] + 0]
+    if pausing == 1 and mi[visit + VCREW] == 1 and last == NEVER:
+        return open_seconds(mi, mf, mi[mi[person + PGROUP] + GCAL], start, stop)
     t, total = start, 0
     while t < stop:
-        t = _together(m, visit, t)
+        t = _together(mi, mf, visit, t)
         if t >= stop:
             break
-        close = min(stop, _parting(m, visit, t))
+        close = min(stop, _parting(mi, mf, visit, t))
         total += close - t
         t = close
     return total
 
 
 @njit(nogil=True)
-def _pausing(m, visit):  # type: ignore[no-untyped-def]
+def _pausing(mi, mf, visit):  # type: ignore[no-untyped-def]
     """How many of the crew pause at closing, and the first last closing among them."""
     n, last = 0, NEVER
-    for i in range(m.i[visit + VCREW]):
-        person = m.i[visit + m.i[CREW_AT] + i]
-        if m.i[m.i[person + PPOOL] + PAUSE] == 1:
+    for i in range(mi[visit + VCREW]):
+        person = mi[visit + mi[CREW_AT] + i]
+        if mi[mi[person + PPOOL] + PAUSE] == 1:
             n += 1
-            last = min(last, m.i[person + PLASTCLOSE])
+            last = min(last, mi[person + PLASTCLOSE])
     return n, last
 
 
 @njit(nogil=True)
-def _together(m, visit, t):  # type: ignore[no-untyped-def]
+def _together(mi, mf, visit, t):  # type: ignore[no-untyped-def]
     """The first instant from ``t`` on at which every pausing person is there (past the last closing, they stay)."""
     moved = True
     while moved and t < NEVER:
         moved = False
-        for i in range(m.i[visit + VCREW]):
-            person = m.i[visit + m.i[CREW_AT] + i]
-            if m.i[m.i[person + PPOOL] + PAUSE] == 1 and t < m.i[person + PLASTCLOSE]:
-                there = next_open(m, m.i[m.i[person + PGROUP] + GCAL], t)
+        for i in range(mi[visit + VCREW]):
+            person = mi[visit + mi[CREW_AT] + i]
+            if mi[mi[person + PPOOL] + PAUSE] == 1 and t < mi[person + PLASTCLOSE]:
+                there = next_open(mi, mf, mi[mi[person + PGROUP] + GCAL], t)
                 if there > t:
                     t = there
                     moved = True
@@ -179,14 +179,14 @@ def _together(m, visit, t):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def _parting(m, visit, t):  # type: ignore[no-untyped-def]
+def _parting(mi, mf, visit, t):  # type: ignore[no-untyped-def]
     """The first closing after ``t`` of a pausing person that is not the last one."""
     close = NEVER
-    for i in range(m.i[visit + VCREW]):
-        person = m.i[visit + m.i[CREW_AT] + i]
-        if m.i[m.i[person + PPOOL] + PAUSE] == 1 and t < m.i[person + PLASTCLOSE]:
-            k = m.i[m.i[person + PGROUP] + GCAL]
-            ends = m.i[m.i[k + KEND] + first_end(m, k, t)]
-            if ends != m.i[person + PLASTCLOSE]:
+    for i in range(mi[visit + VCREW]):
+        person = mi[visit + mi[CREW_AT] + i]
+        if mi[mi[person + PPOOL] + PAUSE] == 1 and t < mi[person + PLASTCLOSE]:
+            k = mi[mi[person + PGROUP] + GCAL]
+            ends = mi[mi[k + KEND] + first_end(mi, mf, k, t)]
+            if ends != mi[person + PLASTCLOSE]:
                 close = min(close, ends)
     return close
