@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score test parity check-fast lint lock clean
+.PHONY: help setup score test parity readme docs check-fast lint lock clean
 
 help:  ## these targets
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -18,11 +18,21 @@ score: setup  ## the scoreboard of the plan, today and reformed
 	@$(BIN)/sim score
 
 test: setup  ## every test, on all cores
+	@$(BIN)/python -m sim.engines.compiled
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
 N ?= 1000
 parity: setup  ## N random scenarios through every engine, row by row (make parity N=10000)
 	@$(BIN)/python -m tests.parity --count $(N)
+
+readme: setup  ## the scoreboard in README.md anew
+	@mkdir -p build
+	@$(BIN)/sim score --markdown --quiet > build/scoreboard.md
+	@$(BIN)/python docs/update_readme.py README.md < build/scoreboard.md
+
+docs: setup  ## the generated pages anew: docs/reference.md and docs/scenario.schema.json
+	@$(BIN)/python -m sim.reading.reference
+	@$(BIN)/python -m sim.reading.schema
 
 check-fast: setup  ## style, types and the quick tests, stopping at the first failure
 	@$(BIN)/ruff check sim tests

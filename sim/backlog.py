@@ -12,16 +12,23 @@ Entry = tuple[int, int, int, int, bool]
 
 
 def entries(program: Program, seed: int, replication: int) -> list[Entry]:
-    """The backlog of every process: numbered -n .. -1, oldest first, ages drawn by listing index and then sorted.
+    """The backlog of every process: numbered -n .. -1, oldest first, ages drawn by listing index and then
+    sorted.
 
     Raises `SimulationError` for an age in working days that reaches back before the days of the calendar.
     """
     found: list[Entry] = []
     for p, process in enumerate(program.processes):
         listed = [entry for entry in process.backlog for _ in range(entry.count)]
-        ages = [(_arrived(program, process, entry, (seed, replication, k)), k, entry) for k, entry in enumerate(listed)]
+        ages = [
+            (_arrived(program, process, entry, (seed, replication, k)), k, entry)
+            for k, entry in enumerate(listed)
+        ]
         ages.sort(key=lambda a: a[:2])
-        found += [(p, number, arrived, entry.at, entry.measured) for number, (arrived, _, entry) in enumerate(ages, start=-len(ages))]
+        found += [
+            (p, number, arrived, entry.at, entry.measured)
+            for number, (arrived, _, entry) in enumerate(ages, start=-len(ages))
+        ]
     return found
 
 
@@ -33,5 +40,7 @@ def _arrived(program: Program, process: Process, entry: Backlog, luck: tuple[int
         return -round_half_up(age)
     since = program.working.retreat(0, round_half_up(age * program.wd_seconds))
     if since is None:
-        raise SimulationError(f"process {process.name}: a backlog age of {age} wd lies before the days of the calendar")
+        raise SimulationError(
+            f"process {process.name}: a backlog age of {age} wd lies before the days of the calendar"
+        )
     return since

@@ -11,7 +11,10 @@ def catalog_of(program: Program) -> Catalog:
     return Catalog(
         origin=program.origin,
         processes=tuple(p.name for p in program.processes),
-        steps=tuple(tuple(StepName(name=s.name, branch=s.branch, staffed=s.staffed) for s in p.steps) for p in program.processes),
+        steps=tuple(
+            tuple(StepName(name=s.name, branch=s.branch, staffed=s.staffed) for s in p.steps)
+            for p in program.processes
+        ),
         holders=program.holders,
         agency_side=program.agency_side,
         outcomes=program.outcomes,

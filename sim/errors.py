@@ -1,7 +1,8 @@
 """Places, complaints and the errors a person may see.
 
-A complaint names the place in the file, the dotted path in the scenario, what was given, what was expected, and the nearest name where one
-may have been meant. All complaints of a file are collected before any is raised.
+A complaint names the place in the file, the dotted path in the scenario, what was given, what was expected,
+and the nearest name where one may have been meant. All complaints of a file are collected before any is
+raised.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ class Place:
 class Complaint:
     """One thing that is wrong with an input, told so that its author can mend it.
 
-    ``path`` is the dotted path in the scenario (``processes.permit.steps.review.takes``), ``given`` the offending value as text,
-    ``expected`` what would have been right, ``nearest`` the closest existing name (or empty).
+    ``path`` is the dotted path in the scenario (``processes.permit.steps.review.takes``), ``given`` the
+    offending value as text, ``expected`` what would have been right, ``nearest`` the closest existing name
+    (or empty).
     """
 
     path: str
@@ -68,7 +70,9 @@ class UsageError(ShixianError):
 
 
 class SimulationError(ShixianError):
-    """A run could not go on: an expression without a finite value, more than the language allows at one instant."""
+    """A run could not go on: an expression without a finite value, more than the language allows at one
+    instant.
+    """
 
 
 class LawError(ShixianError):
@@ -78,7 +82,8 @@ class LawError(ShixianError):
 def nearest_name(word: str, candidates: Iterable[str]) -> str:
     """The candidate closest to ``word``, or an empty string where none is close.
 
-    Closeness is `difflib`'s ratio (Ratcliff/Obershelp) of at least 0.5, and a shared part between underscores counts as close.
+    Closeness is `difflib`'s ratio (Ratcliff/Obershelp) of at least 0.5, and a shared part between underscores
+    counts as close.
     """
     names = sorted(set(candidates))
     found = difflib.get_close_matches(word[:80], names, n=1, cutoff=0.5)

@@ -1,8 +1,9 @@
 """[EventLog] what happened: one row per visit of a case to a step, and one per case.
 
-The log is the only door out of an engine, and a real office's log enters here too. Columns are flat buffers of 64-bit integers (``array('q')``
-from the reference engine, NumPy arrays elsewhere; `numpy.asarray` reads both without copying); instants are whole seconds since ``origin``'s
-midnight, MISSING where something did not happen by the end of the run. Names are indices into the tables of a `Catalog`.
+The log is the only door out of an engine, and a real office's log enters here too. Columns are flat buffers
+of 64-bit integers (``array('q')`` from the reference engine, NumPy arrays elsewhere; `numpy.asarray` reads
+both without copying); instants are whole seconds since ``origin``'s midnight, MISSING where something did not
+happen by the end of the run. Names are indices into the tables of a `Catalog`.
 """
 
 from __future__ import annotations
@@ -37,12 +38,19 @@ class Outcome(IntEnum):
 
 
 ROW_COLUMNS = (
-    "process", "case", "position", "round", "holder", "queued", "started", "ended", "worked", "pool", "person", "outcome",
+    "process", "case", "position", "round", "holder", "queued", "started", "ended", "worked", "pool",
+    "person", "outcome",
 )  # fmt: skip
-"""Integer columns of the rows. ``position`` is the step; ``holder``, ``pool`` and ``person`` index the catalog's tables."""
+"""Integer columns of the rows. ``position`` is the step; ``holder``, ``pool`` and ``person`` index the
+catalog's tables.
+"""
+
+SPELL_COLUMNS = ("row", "started", "ended", "pool", "person")
+"""Integer columns of the working spells of interrupted work; ``row`` is a row of the log."""
 
 CASE_COLUMNS = ("process", "case", "arrived", "finished", "outcome", "measured")
-"""Integer columns of the cases; ``outcome`` indexes the catalog's outcomes, MISSING while the case is inside."""
+"""Integer columns of the cases; ``outcome`` indexes the catalog's outcomes, MISSING while the case is inside.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +64,10 @@ class StepName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """The name tables of a log. ``steps[p]`` lists the steps of process p by position; a log's ``pool`` and ``person`` columns index
-    ``lines`` (``judge+room``) and ``persons`` (``0+2``), which grow as new combinations occur."""
+    """The name tables of a log. ``steps[p]`` lists the steps of process p by position; a log's ``pool`` and
+    ``person`` columns index ``lines`` (``judge+room``) and ``persons`` (``0+2``), which grow as new
+    combinations occur.
+    """
 
     origin: date
     processes: tuple[str, ...]
@@ -77,9 +87,10 @@ class Catalog:
 class EventLog:
     """One replication's history (a real log is replication 0).
 
-    Rows are sorted by queued, process, case, position, round. ``attributes[p][k]`` is a buffer of floats over the cases of process p, in the
-    order in which they stand in the case columns; ``milestones[p][k]`` likewise of instants. ``spells`` tell the working spells of
-    interrupted work only (columns row, started, ended, person): any other work was one spell from started to ended.
+    Rows are sorted by queued, process, case, position, round. ``attributes[p][k]`` is a buffer of floats over
+    the cases of process p, in the order in which they stand in the case columns; ``milestones[p][k]``
+    likewise of instants. ``spells`` tell the working spells of interrupted work only (`SPELL_COLUMNS`): any
+    other work was one spell from started to ended.
     """
 
     catalog: Catalog

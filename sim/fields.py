@@ -6,7 +6,17 @@ import re
 from functools import lru_cache
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainValidator, Strict, StringConstraints, Tag, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainValidator,
+    Strict,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from sim.expressions import Expr, ExpressionError, Items, parse
@@ -36,13 +46,17 @@ def _value(given: Any) -> Expr:
     if isinstance(given, list):
         return Items(tuple(_value(item) for item in given))
     if isinstance(given, bool) or not isinstance(given, str | int | float):
-        raise PydanticCustomError("value", "a number, a value with a unit, a distribution or an expression", {})
+        raise PydanticCustomError(
+            "value", "a number, a value with a unit, a distribution or an expression", {}
+        )
     try:
         return _parsed(given) if isinstance(given, str) else parse(given)
     except ExpressionError as error:
         raise PydanticCustomError(
-            "expression", "{expected}", {"message": error.message, "column": error.column, "given": error.given,
-                                         "expected": error.expected or error.message, "nearest": error.nearest},
+            "expression", "{expected}", {"message": error.message, "column": error.column,
+            "given": error.given,
+                                         "expected": error.expected or error.message,
+                                         "nearest": error.nearest},
         ) from error  # fmt: skip
 
 
@@ -51,7 +65,12 @@ def _label(given: Any) -> Label:
         return Label(en=given, zh=given)
     if isinstance(given, int | float) and not isinstance(given, bool):
         return Label(en=str(given), zh=str(given))
-    if isinstance(given, dict) and given and set(given) <= {"en", "zh"} and all(isinstance(v, str) for v in given.values()):
+    if (
+        isinstance(given, dict)
+        and given
+        and set(given) <= {"en", "zh"}
+        and all(isinstance(v, str) for v in given.values())
+    ):
         return Label(en=given.get("en", ""), zh=given.get("zh", ""))
     raise PydanticCustomError("label", "a text, or {en: ..., zh: ...}", {})
 
@@ -59,7 +78,9 @@ def _label(given: Any) -> Label:
 def _identifier(given: Any) -> str:
     if isinstance(given, str) and IDENTIFIER.match(given) and len(given) <= 64:
         return given
-    raise PydanticCustomError("identifier", "a name of small letters, digits and _ that begins with a letter (64 at most)", {})
+    raise PydanticCustomError(
+        "identifier", "a name of small letters, digits and _ that begins with a letter (64 at most)", {}
+    )
 
 
 def _references(given: Any) -> tuple[str, ...]:
@@ -84,13 +105,26 @@ LabelField = Annotated[
     Label,
     PlainValidator(_label),
     WithJsonSchema(
-        {"anyOf": [{"type": "string"}, {"type": "object", "properties": {"en": {"type": "string"}, "zh": {"type": "string"}}, "additionalProperties": False}]}
+        {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {"en": {"type": "string"}, "zh": {"type": "string"}},
+                    "additionalProperties": False,
+                },
+            ]
+        }
     ),
 ]
 """A text, or a text in English and Chinese."""
 
-Identifier = Annotated[str, PlainValidator(_identifier), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9_]*$"})]
-Plan = Annotated[tuple[str, ...], PlainValidator(_references), WithJsonSchema({"type": ["string", "integer", "array"]})]
+Identifier = Annotated[
+    str, PlainValidator(_identifier), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9_]*$"})
+]
+Plan = Annotated[
+    tuple[str, ...], PlainValidator(_references), WithJsonSchema({"type": ["string", "integer", "array"]})
+]
 """Measures of the plan: one number or a list."""
 
 Names = Annotated[tuple[str, ...], PlainValidator(_names), WithJsonSchema({"type": ["string", "array"]})]
@@ -103,7 +137,9 @@ MAP, LIST, WORD = Tag("map"), Tag("list"), Tag("word")
 
 
 def by_shape(expected: str) -> Discriminator:
-    """Tells the members of a union (tagged `MAP`, `LIST`, `WORD`) by their shape, so that a text is judged as the one it can only mean."""
+    """Tells the members of a union (tagged `MAP`, `LIST`, `WORD`) by their shape, so that a text is judged as
+    the one it can only mean.
+    """
     return Discriminator(_shape, custom_error_type="shape", custom_error_message=expected)
 
 

@@ -1,7 +1,8 @@
 """A scenario's text as plain data that remembers where each part stood.
 
-Mappings are `Map`, lists are `Seq`, scalars are plain ``str int float bool None``. Both containers know the place of each entry, so that a
-complaint about ``processes.permit.steps.3.takes`` can name the file and the line, also after `extends` or a reform card changed the tree.
+Mappings are `Map`, lists are `Seq`, scalars are plain ``str int float bool None``. Both containers know the
+place of each entry, so that a complaint about ``processes.permit.steps.3.takes`` can name the file and the
+line, also after `extends` or a reform card changed the tree.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ class Seq(list[Any]):
 
 
 def place_of(tree: Any, path: Sequence[str | int]) -> Place | None:
-    """The place of the deepest part of ``path`` that exists in ``tree``; keys that do not exist end the walk."""
+    """The place of the deepest part of ``path`` that exists in ``tree``; keys that do not exist end the
+    walk.
+    """
     place: Place | None = getattr(tree, "origin", None)
     for key in path:
         if isinstance(tree, Map) and key in tree:

@@ -150,6 +150,14 @@ def remark(text: str, *, quiet: bool = False) -> None:
         click.echo(text, err=True)
 
 
+def remark_if_cold(engine: str, lang: Language, *, quiet: bool) -> None:
+    """Tell a person who would wait for nothing to be seen that the engine compiles itself first."""
+    from sim.engines import is_cold
+
+    if is_cold(engine):
+        remark(say(lang, "Compiling the engine: once, a minute or two."), quiet=quiet)
+
+
 def terminal_width(*, most: int = WIDE) -> int:
     """The columns of the terminal; 80 where there is none. COLUMNS overrides."""
     return max(NARROW, min(shutil.get_terminal_size((NARROW, 24)).columns, most))

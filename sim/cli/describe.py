@@ -27,8 +27,9 @@ def describe(**given: Any) -> int:
     from sim.study.prepare import prepare
 
     variant, lang = given["variant"], given["lang"]
-    prepared = prepare(given["file"], settings=given["settings"], variants=(variant,))[variant]
-    common.print_lines([words(prepared, lang).rstrip("\n")])
+    ready = prepare(given["file"], settings=given["settings"], variants=(variant,))
+    prepared = ready[variant]
+    common.print_lines([words(prepared, lang, today=ready["today"]).rstrip("\n")])
     if given["svg"] is not None:
         given["svg"].write_text(picture(prepared, lang), encoding="utf-8")
         common.remark(say(lang, "Picture: {file}", file=given["svg"]), quiet=given["quiet"])

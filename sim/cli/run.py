@@ -50,6 +50,7 @@ def run(**given: Any) -> int:
     """The verdict on every target, with its interval; saves the run."""
     from sim.experiments.running import answers
 
+    common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
     status = common.Status(given["lang"], quiet=given["quiet"])
     found = []
     for answer in answers(_order(given), status):

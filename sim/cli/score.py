@@ -51,6 +51,7 @@ def score(folder: Path, **given: Any) -> int:
     from sim.experiments.score import score as scored
 
     order = _order(given)
+    common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
     status = common.Status(given["lang"], quiet=given["quiet"])
     board = scored(entries_in(folder, given["settings"]), order, status, status.about)
     status.clear()

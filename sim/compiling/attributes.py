@@ -56,10 +56,10 @@ def attributes_of(desk: Desk, name: str, model: ProcessModel) -> Attributes:
     """The attributes of a process in listing order; an expression may name earlier ones only."""
     found = Attributes()
     for attribute, value in model.attributes.items():
-        told = len(desk.say.found)
+        told = len(desk.say.errors)
         _Maker(desk, name, attribute, found).make(value)
         named = frozenset() if isinstance(value, dict) else names(value)
-        if len(desk.say.found) > told or named & found.broken:
+        if len(desk.say.errors) > told or named & found.broken:
             found.broken.add(attribute)
     return found
 

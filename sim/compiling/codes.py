@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sim.compiling.complaints import Complaints, Path
 from sim.compiling.ledger import Ledger
-from sim.errors import nearest_name
+from sim.errors import Severity, nearest_name
 from sim.expressions import (
     Code,
     Compare,
@@ -127,7 +127,7 @@ class Codes:
         if blamed:
             return None
         dim = infer(expr, {**dict.fromkeys(known, Dim.NUMBER), **scope.dims})
-        self._check_texts(path, expr, scope)
+        self.check_texts(path, expr, scope)
         return dim
 
     def _excused(self, path: Path, expr: Expr, name: str) -> bool:
@@ -144,8 +144,11 @@ class Codes:
             self._say.add(path, given, "numbers and calendar durations in an expression (5 d, never wd)")
         return True
 
-    def _check_texts(self, path: Path, expr: Expr, scope: Scope) -> None:
-        """A text compared with an attribute must be one of the values it can have."""
+    def check_texts(self, path: Path, expr: Expr, scope: Scope) -> None:
+        """Tell of a text compared with an attribute that is none of the values it can have.
+
+        That is a warning, since a schedule may bring further values; of an outcome it is an error.
+        """
         left: list[Expr] = [expr]
         while left:
             node = left.pop()
@@ -157,10 +160,9 @@ class Codes:
 
     def _check_text(self, path: Path, name: str, text: str, values: frozenset[str]) -> None:
         if text not in values:
-            listed = ", ".join(sorted(values))
-            self._say.add(
-                path, f'{name} == "{text}"', f"a value of {name}: {listed}", nearest_name(text, values)
-            )
+            given, expected = f'{name} == "{text}"', f"a value of {name}: {', '.join(sorted(values))}"
+            severity: Severity = "error" if name == "outcome" else "warning"
+            self._say.add(path, given, expected, nearest_name(text, values), severity=severity)
 
 
 def possible_texts(expr: Expr, values: Mapping[str, frozenset[str]]) -> frozenset[str] | None:

@@ -30,6 +30,11 @@ class Complaints:
         """Every complaint so far."""
         return tuple(self._found.values())
 
+    @property
+    def errors(self) -> tuple[Complaint, ...]:
+        """Every complaint so far that is no warning."""
+        return tuple(c for c in self._found.values() if c.severity == "error")
+
     def add(
         self, path: Path, given: object, expected: str, nearest: str = "", *, severity: Severity = "error"
     ) -> None:

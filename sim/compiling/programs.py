@@ -18,7 +18,7 @@ from sim.compiling.targets import targets_of
 from sim.compiling.uses import uses_of
 from sim.errors import InputError
 from sim.program import Program
-from sim.scenario import Scenario
+from sim.scenario import BUILT_IN_HOLDERS, Scenario
 
 
 def compile_program(scenario: Scenario) -> Program:
@@ -32,9 +32,8 @@ def compile_program(scenario: Scenario) -> Program:
     holders = tuple(desk.document.holder_labels())
     shared = Shared(desk, days, span, holders, tuple(desk.document.pools), ages)
     program = _program(shared, _processes(shared))
-    errors = [c for c in desk.say.found if c.severity == "error"]
-    if errors:
-        raise InputError(errors)
+    if desk.say.errors:
+        raise InputError(desk.say.errors)
     return program
 
 
@@ -83,4 +82,11 @@ def _program(shared: Shared, compiled: list[Compiled]) -> Program:
 
 
 def _clock_stops(shared: Shared) -> frozenset[str]:
-    return frozenset(shared.desk.document.clock_stops)
+    """The holders whose time does not count; one that nobody declared is complained about."""
+    desk = shared.desk
+    declared = (*BUILT_IN_HOLDERS, *desk.document.holders)
+    stops = desk.document.clock_stops
+    for i, name in enumerate(stops):
+        if name not in declared:
+            desk.say.unknown(("clock_stops", i), name, "a holder", declared)
+    return frozenset(stops)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from sim.compiling.complaints import Path
 from sim.compiling.desk import Desk
 from sim.compiling.processes import Compiled
 from sim.compiling.unfolding import expressions_of
-from sim.expressions import Call, Expr, Num, Unary, children, render
+from sim.expressions import Expr, Num, Unary, children, render
 from sim.paths import dotted_path
 from sim.program import NONE, Use
 
@@ -75,12 +76,12 @@ class _Finder:
 
 
 def literals(expr: Expr) -> list[str]:
-    """The figures written in an expression, but for 0 and a plain 1 (which are structure, no figures)."""
+    """The figures written in an expression, but for 0, a plain 1 and inf (which are structure, no
+    figures).
+    """
     if isinstance(expr, Num):
-        structural = expr.value == 0 or (expr.value == 1 and expr.unit is None)
+        structural = expr.value in (0, math.inf) or (expr.value == 1 and expr.unit is None)
         return [] if structural else [render(expr)]
     if isinstance(expr, Unary) and isinstance(expr.x, Num):
         return [f"-{text}" for text in literals(expr.x)]
-    if isinstance(expr, Call) and expr.name == "tiers":
-        return [render(expr)]
     return [text for child in children(expr) for text in literals(child)]

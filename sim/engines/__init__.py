@@ -1,4 +1,6 @@
-"""Engines: a program, a seed and a replication in, an event log out; the only place where time passes and luck is drawn."""
+"""Engines: a program, a seed and a replication in, an event log out; the only place where time passes and
+luck is drawn.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from sim.errors import UsageError, nearest_name
 from sim.eventlog import EventLog
 from sim.program import Program
 
-__all__ = ["AUTO", "ENGINES", "run"]
+__all__ = ["AUTO", "ENGINES", "is_cold", "run"]
 
 
 class Engine(Protocol):
@@ -35,6 +37,15 @@ ENGINES: dict[str, Callable[[], Engine]] = {"simpy": _reference, "compiled": _co
 """Engines by the name a user gives; each is imported only when it runs."""
 
 
+def is_cold(engine: str = "auto") -> bool:
+    """Whether this engine must first compile itself, which takes a minute or two, once."""
+    if (AUTO if engine == "auto" else engine) != "compiled":
+        return False
+    from sim.engines.compiled_cache import is_cold as cold
+
+    return cold()
+
+
 AUTO = "compiled"
 """What ``auto`` means: the same answer as the reference engine, sooner."""
 
@@ -47,5 +58,8 @@ def run(program: Program, *, seed: int, replication: int, engine: str = "auto") 
     name = AUTO if engine == "auto" else engine
     if name not in ENGINES:
         near = nearest_name(name, ENGINES)
-        raise UsageError(f"no engine {name!r}; expected one of auto, {', '.join(ENGINES)}" + (f"; nearest: {near}" if near else ""))
+        raise UsageError(
+            f"no engine {name!r}; expected one of auto, {', '.join(ENGINES)}"
+            + (f"; nearest: {near}" if near else "")
+        )
     return ENGINES[name]()(program, seed=seed, replication=replication)

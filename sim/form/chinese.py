@@ -1,5 +1,6 @@
-"""Complaints about a scenario's text and form in Chinese: their sentences, as templates whose ``{}`` keep
-what was given.
+"""Complaints in Chinese: their sentences as templates whose ``{}`` keep what was given.
+
+Those about a scenario's text and form stand here, those about its meaning in `sim.form.chinese_meaning`.
 """
 
 # ruff: noqa: E501 (a template stands on one line)
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import zip_longest
+
+from sim.form.chinese_meaning import SENTENCES
 
 _SENTENCES = """
 nothing = 空缺
@@ -234,7 +237,7 @@ def in_chinese(text: str) -> str:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Templates as patterns, the one with most words of its own first."""
-    pairs = [line.partition(" = ")[::2] for line in _SENTENCES.strip().splitlines()]
+    pairs = [line.partition(" = ")[::2] for line in (_SENTENCES + SENTENCES).splitlines() if line]
     pairs.sort(key=lambda pair: -len(pair[0].replace("{}", "")))
     return tuple(
         (re.compile(re.escape(english).replace(r"\{\}", "(.*)"), re.DOTALL), zh) for english, zh in pairs

@@ -28,6 +28,14 @@ def faults_of(document: Document, tree: Map) -> Iterator[Fault]:
     """Everything of this kind that is wrong with a tree that the models accept as ``document``."""
     yield from _bad_calendars(document)
     yield from _doubled_steps(tree)
+    yield from _taken_variant(document)
+
+
+def _taken_variant(document: Document) -> Iterator[Fault]:
+    """A list of cards may not be called as the scenario without any."""
+    if "today" in document.variants:
+        path: Path = ("variants", "today")
+        yield Fault(path, path, "today", "another name (today is the scenario as written)")
 
 
 def _doubled_steps(tree: Map) -> Iterator[Fault]:

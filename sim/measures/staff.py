@@ -113,13 +113,19 @@ class Staff:
         person = np.concatenate((self.rows["person"][worked], self._told("person")))
         start = np.concatenate((self.rows["started"][worked], self._told("started")))
         ended = np.concatenate((self.stop[worked], self._told("ended")))
-        return self._each_person(row, person, start, np.where(ended == MISSING, self.log.end, ended))
+        lines = np.concatenate((self.rows["pool"][worked], self._told("pool")))
+        return self._each_person(
+            row,
+            lines * max(len(self.log.persons), 1) + person,
+            start,
+            np.where(ended == MISSING, self.log.end, ended),
+        )
 
-    def _each_person(self, row: Ints, person: Ints, start: Ints, end: Ints) -> Spells:
-        """One spell for each person of a crew."""
-        lines, texts = self.rows["pool"][row], len(self.log.persons)
-        crews, which = np.unique(lines * max(texts, 1) + person, return_inverse=True)
-        table = [self._crew(int(c) // max(texts, 1), int(c) % max(texts, 1)) for c in crews]
+    def _each_person(self, row: Ints, crew: Ints, start: Ints, end: Ints) -> Spells:
+        """One spell for each person of a crew (a pool text and a person text in one number)."""
+        texts = max(len(self.log.persons), 1)
+        crews, which = np.unique(crew, return_inverse=True)
+        table = [self._crew(int(c) // texts, int(c) % texts) for c in crews]
         found = [EMPTY], [EMPTY], [EMPTY]
         for member in range(max((len(crew) for crew in table), default=0)):
             pool, number = (

@@ -58,6 +58,7 @@ RUNS = {
     "(--debug shows where)": "（--debug 可查看出错位置）",
     "our own fault: {what}": "程序自身的错误：{what}",
     "Picture: {file}": "图已保存：{file}",
+    "Compiling the engine: once, a minute or two.": "正在编译引擎：仅此一次，约需一两分钟。",
     "Next: sim check {file}": "下一步：sim check {file}",
     "{file} exists already; it was not touched": "{file} 已存在，未作改动",
 }

@@ -32,7 +32,8 @@ def kind_of(given: Any) -> str | None:
         return given.KIND
     if not isinstance(given, dict):
         return None
-    # `set` holds a step named by its key; a Session's field `at` and the like are no step types, so one key decides.
+    # `set` holds a step named by its key; a Session's field `at` and the like are no step types, so one key
+    # decides.
     kinds = [k for k in given if k in STEP_TYPES]
     return kinds[0] if len(kinds) == 1 else None
 
@@ -67,7 +68,8 @@ def _rebuild() -> None:
     }
     inner: tuple[type[BaseModel], ...] = (task.GivesUp, task.TurnedAway, choose.Branch, limit.Then)
     outer: tuple[type[BaseModel], ...] = (
-        Task, Wait, Choose, parallel.Parallel, repeat.Repeat, Limit, court.Session, Gather, Assign, small.Set, Mark, Use, Finish,
+        Task, Wait, Choose, parallel.Parallel, repeat.Repeat, Limit, court.Session, Gather, Assign,
+        small.Set, Mark, Use, Finish,
     )  # fmt: skip
     for model in (*inner, *outer):
         model.model_rebuild(_types_namespace=namespace, force=True)
@@ -76,6 +78,8 @@ def _rebuild() -> None:
 _rebuild()
 
 __all__ = [
-    "STEP_TYPES", "WEEKDAYS", "All", "AnyStep", "Assign", "Branch", "Builder", "Choose", "Finish", "Gather", "JoinShortest",
-    "Limit", "Mark", "Parallel", "People", "Repeat", "Session", "Set", "StepBase", "Steps", "Task", "Until", "Use", "Wait", "kind_of",
+    "STEP_TYPES", "WEEKDAYS", "All", "AnyStep", "Assign", "Branch", "Builder", "Choose", "Finish", "Gather",
+    "JoinShortest",
+    "Limit", "Mark", "Parallel", "People", "Repeat", "Session", "Set", "StepBase", "Steps", "Task", "Until",
+    "Use", "Wait", "kind_of",
 ]  # fmt: skip

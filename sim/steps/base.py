@@ -1,4 +1,6 @@
-"""What all steps have: the shared fields, and the contract with the compiler that lowers them to instructions."""
+"""What all steps have: the shared fields, and the contract with the compiler that lowers them to
+instructions.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ class StepBase(Model):
             yield "", steps
 
     def lower(self, to: Builder, after: int) -> int:
-        """Write this step's instructions so that the case goes on at node ``after``; return the entry node."""
+        """Write this step's instructions so that the case goes on at node ``after``; return the entry
+        node.
+        """
         raise NotImplementedError
 
 
@@ -118,8 +122,9 @@ class Speaker(Protocol):
 class Builder(Protocol):
     """What a step needs of the compiler to lower itself.
 
-    Every method that resolves a field takes the step and the field's path below it (``("gives_up", "after")``), complains with its place and
-    returns a harmless index when the field is wrong, so that all complaints of a scenario come at once.
+    Every method that resolves a field takes the step and the field's path below it (``("gives_up",
+    "after")``), complains with its place and returns a harmless index when the field is wrong, so that all
+    complaints of a scenario come at once.
     """
 
     def chain(self, steps: Sequence[StepBase], after: int) -> int:
@@ -128,10 +133,11 @@ class Builder(Protocol):
     def reserve(self) -> int:
         """An index for a node that will be added later."""
 
-    def add(
+    def add(  # noqa: PLR0913 (what a node needs)
         self, op: Op, step: StepBase, after: int, detail: Detail = None, *, of: int = NONE, index: int = NONE
     ) -> int:
-        """Add a node of this step (with its position, holder, `when`, enclosing repeat and limits); return its index.
+        """Add a node of this step (with its position, holder, `when`, enclosing repeat and limits); return
+        its index.
 
         Only the entry node of a step carries its `when`: nodes with ``of`` have none.
         """

@@ -1,4 +1,6 @@
-"""`session`, `gather` and `assign`: booked hearings, committees and batches, and the person who keeps a case."""
+"""`session`, `gather` and `assign`: booked hearings, committees and batches, and the person who keeps a
+case.
+"""
 
 from __future__ import annotations
 

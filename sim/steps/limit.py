@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.fields import MAP, WORD, Identifier, Model, Value, by_shape
@@ -57,7 +57,9 @@ class Limit(StepBase):
     clock: Literal["legal", "working", "calendar"] = "legal"
     """Which time counts: while the agency side holds the case (``legal``), working time, or all time."""
     then: Annotated[Annotated[Literal["deem"], WORD] | Annotated[Then, MAP], by_shape(_THEN)] = "deem"
-    """At expiry: ``deem`` (the block counts as done), ``{escalate: {priority: 10}}``, ``{finish: outcome}`` or ``{steps: [...]}``."""
+    """At expiry: ``deem`` (the block counts as done), ``{escalate: {priority: 10}}``, ``{finish: outcome}``
+    or ``{steps: [...]}``.
+    """
     steps: Steps
     """The block that has to be done in time."""
 

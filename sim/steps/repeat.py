@@ -23,7 +23,9 @@ class Repeat(StepBase):
     repeat: Identifier
     """The step's name."""
     again: Values
-    """Chance of one more round: a share, an expression, or a list by round (its last value holds beyond its end)."""
+    """Chance of one more round: a share, an expression, or a list by round (its last value holds beyond its
+    end).
+    """
     steps: Steps
     """What is done in each round."""
     between: Steps = ()

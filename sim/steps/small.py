@@ -71,7 +71,9 @@ class Use(StepBase):
     prefix: Identifier | None = Field(default=None, alias="as")
     """The prefix of its step names, by default the procedure's name."""
     steps: Steps = Field(default=(), exclude=True)
-    """Filled by the compiler with the procedure's steps under their prefixed names; not written in a scenario."""
+    """Filled by the compiler with the procedure's steps under their prefixed names; not written in a
+    scenario.
+    """
 
     @field_validator("steps", mode="before")
     @classmethod

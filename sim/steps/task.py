@@ -26,11 +26,16 @@ class People(Model):
     """How many of them."""
 
 
+_OneOfAll = Annotated[
+    Annotated[Identifier, Tag("name")] | Annotated[People, Tag("people")],
+    Discriminator(lambda v: "people" if isinstance(v, dict | People) else "name"),
+]
+
+
 class All(Model):
     """All of these at once: ``{all: [judge, courtroom]}``."""
 
-    all: Annotated[tuple[Annotated[Annotated[Identifier, Tag("name")] | Annotated[People, Tag("people")], Discriminator(
-        lambda v: "people" if isinstance(v, dict | People) else "name")], ...], Field(min_length=1)]  # fmt: skip
+    all: Annotated[tuple[_OneOfAll, ...], Field(min_length=1)]
     """Pools, or several people of a pool as ``{pool: clerk, n: 2}``."""
 
 
@@ -63,7 +68,9 @@ class GivesUp(Model):
     """Reneging: leaves the queue when it waited that long."""
 
     after: Value
-    """Patience, a duration or distribution; calendar time (or ``wd``) from joining the queue to the first start."""
+    """Patience, a duration or distribution; calendar time (or ``wd``) from joining the queue to the first
+    start.
+    """
     then: Steps | None = None
     """Steps that follow; by default ``finish: gave_up``."""
 

@@ -62,8 +62,8 @@ def ledger_of(prepared: Prepared) -> Found:
 
 
 def _warnings(ready: Mapping[str, Prepared]) -> list[Any]:
-    """Today's warnings, and those about steps of variants; what a variant no longer uses is no fault."""
-    found = list(ready[TODAY].warnings())
+    """Today's warnings (unused is what no variant uses), and those about the steps of variants."""
+    found = list(ready[TODAY].warnings(ready.values()))
     for variant, prepared in ready.items():
         if variant != TODAY:
             told = {(w.path, w.given) for w in found}

@@ -7,9 +7,9 @@ from sim.labels import Language
 from sim.study.prepare import Prepared
 
 
-def words(prepared: Prepared, lang: Language) -> str:
-    """What the scenario says, in sentences."""
-    return in_words(prepared.scenario, prepared.program, lang)
+def words(prepared: Prepared, lang: Language, *, today: Prepared) -> str:
+    """What the scenario says, in sentences; a reformed one beside what it is ``today``."""
+    return in_words(prepared.scenario, prepared.program, lang, today=today.scenario)
 
 
 def picture(prepared: Prepared, lang: Language) -> str:

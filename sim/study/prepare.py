@@ -29,9 +29,9 @@ class Prepared:
         """The variant's name; ``today`` is the scenario as written."""
         return self.scenario.variant
 
-    def warnings(self) -> tuple[Complaint, ...]:
-        """What is odd about it, but not wrong."""
-        return lint(self.scenario, self.program)
+    def warnings(self, beside: Iterable[Prepared] = ()) -> tuple[Complaint, ...]:
+        """What is odd about it, but not wrong; what a variant ``beside`` it uses is not told as unused."""
+        return lint(self.scenario, self.program, [(p.scenario, p.program) for p in beside])
 
 
 def complaints_of(path: str | Path, settings: Sequence[str] = ()) -> tuple[Complaint, ...]:

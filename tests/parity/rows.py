@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.engines import run
 from sim.errors import SimulationError
-from sim.eventlog import MISSING, EventLog, Outcome
+from sim.eventlog import MISSING, SPELL_COLUMNS, EventLog, Outcome
 from sim.program import Program
 
 REFERENCE = "simpy"
@@ -27,7 +27,7 @@ ROW = (
     "outcome",
 )
 CASE = ("process", "case", "arrived", "finished", "outcome", "measured", "attributes", "milestones")
-SPELL = ("row", "started", "ended", "person")
+SPELL = SPELL_COLUMNS
 
 Line = tuple[object, ...]
 
@@ -100,7 +100,8 @@ def _case(log: EventLog, at: int, process: int, k: int) -> Line:
 def spells_of(log: EventLog) -> list[Line]:
     """The working spells of interrupted work."""
     columns = [log.spells.get(name, ()) for name in SPELL]
-    return sorted((int(r), int(a), int(b), log.persons[int(p)]) for r, a, b, p in zip(*columns, strict=True))
+    told = zip(*columns, strict=True)
+    return sorted((int(r), int(a), int(b), log.lines[int(w)], log.persons[int(p)]) for r, a, b, w, p in told)
 
 
 def first_difference(left: EventLog, right: EventLog) -> Difference | None:

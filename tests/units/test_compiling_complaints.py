@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.compiling import compile_program
+from sim.compiling import compile_program, lint
 from sim.errors import Complaint, InputError
 from sim.reading import read
 
@@ -121,7 +121,6 @@ CASES = [
     ),
     ("{online: 0.7,", "{online: 0.8,", "attributes.channel", ("sum to 1.1",)),
     ("{online: 0.7,", "{online: 7 d,", "attributes.channel.online", ("a share between 0 and 1",)),
-    ('channel == "online"', 'channel == "onlin"', "review.when", ("nearest: online",)),
     ('channel == "online"', "channel == online", "review.when", ("quotes",)),
     ('channel == "online"', "chanel == 'online'", "review.when", ("nearest: channel",)),
     ('channel == "online"', "load + 1", "review.when", ("a condition",)),
@@ -164,6 +163,12 @@ CASES = [
         "arrive.schedule.0",
         ("a date-time",),
     ),
+    (
+        "working_day: office",
+        "working_day: office\nclock_stops: [applicant, applicnt]",
+        "clock_stops.1",
+        ("a holder", "nearest: applicant"),
+    ),
     ("working_day: office", "working_day: ofice", "working_day", ("nearest: office",)),
     ("drain: 60 d", "drain: 60", "period.drain", ("with a unit",)),
     ("drain: 60 d", "drain: 60 wd", "period.drain", ("calendar time",)),
@@ -191,7 +196,7 @@ CASES = [
     ("to: granted", "to: grantd", "targets.0.to", ("nearest: granted",)),
     ("to: granted", "to: review.end", "targets.0.to", ("nearest: review.ended",)),
     ("share: 0.9}", "share: 90}", "targets.0.share", ("70% is 0.7",)),
-    ('share.big == "yes"', 'share.big == "ja"', "targets.1.measure", ("a value of big: huge, no, yes",)),
+    ('share.big == "yes"', 'share.outcome == "don"', "targets.1.measure", ("nearest: done",)),
     ('share.big == "yes"', "share.load", "targets.1.measure", ("a condition",)),
     ("measure: cost, pool: clerk", "measure: cost", "targets.2.measure", ("a pool beside",)),
     ("pool: clerk, change", "pool: clrk, change", "targets.2.pool", ("nearest: clerk",)),
@@ -229,6 +234,26 @@ def test_each_mistake_is_told_with_place_and_expectation(
     sentences = " | ".join(c.sentence() for c in told)
     assert all(fragment in sentences for fragment in fragments), sentences
     assert all(c.place is not None and c.place.line > 1 for c in found if c.path != "title"), found
+
+
+UNUSUAL = [
+    # A schedule may bring texts that no share names: warnings.
+    ('channel == "online"', 'channel == "onlin"', "review.when", "nearest: online"),
+    ('share.big == "yes"', 'share.big == "ja"', "targets.1.measure", "a value of big: huge, no, yes"),
+    ('"yes" if load > 100', '"yes" if channel == "desk"', "attributes.big", "a value of channel"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "path", "fragment"), UNUSUAL)
+def test_a_text_that_an_attribute_never_is_gives_a_warning(
+    tmp_path: Path, old: str, new: str, path: str, fragment: str
+) -> None:
+    assert old in BASE
+    assert complaints_of(tmp_path, BASE.replace(old, new, 1)) == ()
+    scenario = read(tmp_path / "office.yaml")
+    told = [c for c in lint(scenario, compile_program(scenario)) if c.path.endswith(path)]
+    assert len(told) == 1, told
+    assert fragment in told[0].sentence()
 
 
 def test_a_mistake_brings_no_follow_up_complaints(tmp_path: Path) -> None:

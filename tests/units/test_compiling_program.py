@@ -16,6 +16,7 @@ from sim.expressions import run_code
 from sim.luck import stream
 from sim.program import NONE, OWNER, Limit, Op, Program, Task, Wait
 from sim.reading import read
+from sim.reforming import apply
 from sim.scenario import Scenario
 
 HEAD = """\
@@ -327,16 +328,60 @@ processes:
       - {task: meet, by: {all: [clerk, night]}, takes: 1 h, fee: guess + wide}
       - {task: many, by: {all: [{pool: clerk, n: 2}]}, takes: 1 h}
 """
-    head = HEAD + '  late: {days: weekdays, hours: ["20:00-22:00"]}\nclock_stops: [applicnt]\n'
+    head = HEAD + '  late: {days: weekdays, hours: ["20:00-22:00"]}\n'
     scenario = scenario_of(tmp_path, body, head)
     found = lint(scenario, compile_program(scenario))
     assert all(c.severity == "warning" and c.place is not None for c in found)
     expected = {
         "numbers.unused", "numbers.guess", "numbers.wide.value", "pools.idle",
         "processes.p.attributes.mute", "processes.p.steps.meet.by", "processes.p.steps.many.by",
-        "clock_stops",
     }  # fmt: skip
     assert {c.path for c in found} == expected
+
+
+def test_what_only_a_variant_uses_or_only_today_uses_is_no_warning(tmp_path: Path) -> None:
+    body = """\
+numbers:
+  before: {value: 1 h, kind: expert}
+  later: {value: 2 h, kind: expert}
+  first: {value: 3, kind: expert}
+  long: {value: 10 d, kind: expert}
+pools:
+  clerk: {staff: 1, calendar: office}
+  robot: {staff: 1, calendar: office}
+processes:
+  p:
+    arrive: {every: 1 d}
+    attributes: {mute: {a: 1}, kind: {a: 1}}
+    steps:
+      - {task: look, by: clerk, takes: before, priority: first, when: kind == "a"}
+      - {task: sign, by: clerk, takes: 1 h, gives_up: {after: long}}
+reforms:
+  quick: {change: [{replace: {look: [{task: see, by: robot, takes: later}]}}, {remove: sign}]}
+variants: {plan: [quick]}
+"""
+    today = scenario_of(tmp_path, body)
+    plan = apply(today, "plan")
+    beside = [(s, compile_program(s)) for s in (today, plan)]
+    told = [{c.path for c in lint(s, p, beside)} for s, p in beside]
+    assert told == [{"processes.p.attributes.mute"}] * 2
+
+
+def test_the_figures_without_a_source_are_literals_and_no_ledger_names(tmp_path: Path) -> None:
+    body = """\
+numbers: {low: {value: 10, kind: statute}, rate: {value: 0.1, kind: statute}}
+pools: {clerk: {staff: low, calendar: office}}
+processes:
+  p:
+    arrive: {every: low * 1 d}
+    attributes: {amount: "uniform(low, 30)"}
+    steps:
+      - {task: a, by: clerk, takes: low * 1 h, fee: "tiers(amount, [(low, rate), (inf, rate)])"}
+      - {task: b, by: clerk, takes: low * 1 h, fee: "tiers(amount, [(low, rate), (inf, 0.05)])"}
+"""
+    literals = {(u.path, u.literal) for u in program_of(tmp_path, body).uses if u.literal}
+    assert {lit for path, lit in literals if path.endswith(".a.fee")} == set()
+    assert {lit for path, lit in literals if path.endswith(".b.fee")} == {"0.05"}
 
 
 def test_guessed_days_are_counted_and_warned_of(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engines.compiled.cache import prepare_cache
+from sim.engines.compiled_cache import prepare_cache
 
 prepare_cache()
 

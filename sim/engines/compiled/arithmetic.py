@@ -1,4 +1,6 @@
-"""Luck, laws, expressions and calendars, compiled: the same scalar operations in the same order as the reference's, so the same bits."""
+"""Luck, laws, expressions and calendars, compiled: the same scalar operations in the same order as the
+reference's, so the same bits.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,14 @@ from sim.distributions.normal import cut_normal_quantile
 from sim.distributions.triangular import triangular_quantile
 from sim.distributions.weibull import weibull_quantile
 from sim.engines.compiled.columns import KCUM, KDAYS, KEND, KN, KNDAYS, KSTART, NEVER
+from sim.engines.compiled.jit import compiled
 from sim.expressions import Op
 
 
 def _jitted() -> dict[str, Any]:
-    """The numeric functions of the distributions, compiled from the very same code objects, calling each other compiled."""
+    """The numeric functions of the distributions, compiled from the very same code objects, calling each
+    other compiled.
+    """
     space: dict[str, Any] = {}
     from sim.distributions import exponential, mixture, normal, triangular, weibull
 
@@ -28,7 +33,9 @@ def _jitted() -> dict[str, Any]:
     for module in (special, special_beta, exponential, mixture, normal, triangular, weibull):
         for name, value in vars(module).items():
             whole = module in (special, special_beta)
-            if isinstance(value, FunctionType) and (value in wanted or (whole and value.__module__ == module.__name__)):
+            if isinstance(value, FunctionType) and (
+                value in wanted or (whole and value.__module__ == module.__name__)
+            ):
                 space.setdefault(name, njit(FunctionType(value.__code__, space, name)))
             elif isinstance(value, float | int) or name == "math":
                 space.setdefault(name, value)
@@ -51,7 +58,7 @@ _WORD, _HALF, _TWENTY, _TWELVE = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64
 _SCALE = 2.0**-52
 
 
-@njit(nogil=True)
+@compiled
 def uniform(seed_low, seed_high, replication, stream, case, round_):  # type: ignore[no-untyped-def]
     """`sim.luck.uniform` on 64-bit words."""
     c0, c1 = np.uint64(replication) & _WORD, np.uint64(stream) & _WORD
@@ -66,7 +73,7 @@ def uniform(seed_low, seed_high, replication, stream, case, round_):  # type: ig
     return (np.float64((c0 << _TWENTY) | (c1 >> _TWELVE)) + 0.5) * _SCALE
 
 
-@njit(nogil=True)
+@compiled
 def law(family, at, u, f):  # type: ignore[no-untyped-def]
     """The draw of a law whose parameters lie at ``at``."""
     while family == 10:
@@ -106,21 +113,26 @@ def law(family, at, u, f):  # type: ignore[no-untyped-def]
     return f[at + 1 + low]
 
 
-@njit(nogil=True)
+@compiled
 def half_up(x):  # type: ignore[no-untyped-def]
     """`sim.units.round_half_up`."""
     return np.int64(math.floor(x + 0.5))
 
 
-_CONST, _LOAD, _ADD, _SUB, _MUL, _DIV, _NEG = (int(o) for o in (Op.CONST, Op.LOAD, Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.NEG))
-_LT, _LE, _EQ, _NE, _GE, _GT, _AND, _OR = (int(o) for o in (Op.LT, Op.LE, Op.EQ, Op.NE, Op.GE, Op.GT, Op.AND, Op.OR))
+_CONST, _LOAD, _ADD, _SUB, _MUL, _DIV, _NEG = (
+    int(o) for o in (Op.CONST, Op.LOAD, Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.NEG)
+)
+_LT, _LE, _EQ, _NE, _GE, _GT, _AND, _OR = (
+    int(o) for o in (Op.LT, Op.LE, Op.EQ, Op.NE, Op.GE, Op.GT, Op.AND, Op.OR)
+)
 _NOT, _SELECT, _MIN, _MAX, _ABS = (int(o) for o in (Op.NOT, Op.SELECT, Op.MIN, Op.MAX, Op.ABS))
 
 
-@njit(nogil=True)
+@compiled
 def expression(mi, mf, code, values, stack):  # type: ignore[no-untyped-def]
-    """`sim.expressions.run_code`: ``code`` is a row of the arena (how many operations, where their arguments lie among the floats, then the
-    operations); ``values`` and ``stack`` are offsets among the floats."""
+    """`sim.expressions.run_code`: ``code`` is a row of the arena (how many operations, where their arguments
+    lie among the floats, then the operations); ``values`` and ``stack`` are offsets among the floats.
+    """
     args, n = mi[code + 1], stack
     for k in range(mi[code]):
         op, arg = mi[code + 2 + k], mf[args + k]
@@ -150,7 +162,7 @@ def expression(mi, mf, code, values, stack):  # type: ignore[no-untyped-def]
     return mf[stack]
 
 
-@njit(nogil=True)
+@compiled
 def _tiers(x, at, f):  # type: ignore[no-untyped-def]
     total = 0.0
     below = 0.0
@@ -163,7 +175,7 @@ def _tiers(x, at, f):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(nogil=True)
+@compiled
 def _binary(op, a, b):  # type: ignore[no-untyped-def]
     if op == _EQ:
         return 1.0 if a == b else 0.0
@@ -201,7 +213,7 @@ def _binary(op, a, b):  # type: ignore[no-untyped-def]
 # Calendars: as `sim.calendars.Calendar`; ``k`` is a calendar's row in the arena of integers.
 
 
-@njit(nogil=True)
+@compiled
 def after(values, lo, hi, t):  # type: ignore[no-untyped-def]
     """How many of values[lo:hi] are <= t, as an index (bisect_right)."""
     while lo < hi:
@@ -213,26 +225,26 @@ def after(values, lo, hi, t):  # type: ignore[no-untyped-def]
     return lo
 
 
-@njit(nogil=True)
+@compiled
 def last_start(mi, mf, k, t):  # type: ignore[no-untyped-def]
     """The number of the last interval that starts at or before ``t``; -1 if none does."""
     return after(mi, mi[k + KSTART], mi[k + KSTART] + mi[k + KN], t) - mi[k + KSTART] - 1
 
 
-@njit(nogil=True)
+@compiled
 def first_end(mi, mf, k, t):  # type: ignore[no-untyped-def]
     """The number of the first interval that ends after ``t``."""
     return after(mi, mi[k + KEND], mi[k + KEND] + mi[k + KN], t) - mi[k + KEND]
 
 
-@njit(nogil=True)
+@compiled
 def next_open(mi, mf, k, t):  # type: ignore[no-untyped-def]
     """The first open instant at or after ``t``, or NEVER."""
     n = first_end(mi, mf, k, t)
     return max(t, mi[mi[k + KSTART] + n]) if n < mi[k + KN] else NEVER
 
 
-@njit(nogil=True)
+@compiled
 def open_before(mi, mf, k, t):  # type: ignore[no-untyped-def]
     """Open seconds of the range before ``t``."""
     n = last_start(mi, mf, k, t)
@@ -241,13 +253,13 @@ def open_before(mi, mf, k, t):  # type: ignore[no-untyped-def]
     return mi[mi[k + KCUM] + n] + min(t, mi[mi[k + KEND] + n]) - mi[mi[k + KSTART] + n]
 
 
-@njit(nogil=True)
+@compiled
 def open_seconds(mi, mf, k, a, b):  # type: ignore[no-untyped-def]
     """Open seconds within [a, b)."""
     return max(0, open_before(mi, mf, k, b) - open_before(mi, mf, k, a))
 
 
-@njit(nogil=True)
+@compiled
 def advance(mi, mf, k, t, n):  # type: ignore[no-untyped-def]
     """The earliest instant by which ``n`` open seconds have passed since ``t``, or NEVER."""
     if n <= 0:
@@ -266,7 +278,7 @@ def advance(mi, mf, k, t, n):  # type: ignore[no-untyped-def]
     return mi[mi[k + KSTART] + low - 1] + target - mi[cum + low - 1]
 
 
-@njit(nogil=True)
+@compiled
 def retreat(mi, mf, k, t, n):  # type: ignore[no-untyped-def]
     """The latest instant from which ``n`` open seconds pass until ``t``, or -NEVER."""
     if n <= 0:
@@ -279,7 +291,7 @@ def retreat(mi, mf, k, t, n):  # type: ignore[no-untyped-def]
     return mi[mi[k + KSTART] + at] + target - mi[cum + at]
 
 
-@njit(nogil=True)
+@compiled
 def opens_on(mi, mf, k, day):  # type: ignore[no-untyped-def]
     """Whether a day has an open second."""
     days = mi[k + KDAYS]

@@ -1,8 +1,9 @@
 """The kernel's memory: one arena of integers and one of floats, and what lies where in them.
 
-Every object (a node of the program, a pool, a person, a case, a visit, an event) is a row of integers in the arena, named by the offset at which it
-begins; a field is the row's offset plus one of these constants. A compiled function that passes two arrays around compiles in seconds; sixty
-arrays took minutes. The constants are plain integers because a compiled function freezes global integers into its code.
+Every object (a node of the program, a pool, a person, a case, a visit, an event) is a row of integers in the
+arena, named by the offset at which it begins; a field is the row's offset plus one of these constants. A
+compiled function that passes two arrays around compiles in seconds; sixty arrays took minutes. The constants
+are plain integers because a compiled function freezes global integers into its code.
 """
 
 from __future__ import annotations
@@ -15,40 +16,49 @@ UNSET = -(2**63)
 
 # Scalars, at the beginning of the arena
 (
-    NOW, SERIAL, HEAP, HEAP_TIMES, HEAP_EVENTS, HEAP_ROOM, EVENT_FREE, VISIT_FREE, CASE_FREE, GATHER_FREE, CASE_FIRST, ROWS, DONE_CASES,
-    INSIDE, IN_HAND, TO_COME, SERVING, ERROR, ERROR_CASE, ERROR_NODE, STALE, FRAMES, FRAMES_AT, FRAMES_ROOM, FRESH, FRESH_AT, FRESH_ROOM,
-    HORIZON, REPLICATION, SEED_LOW, SEED_HIGH, VISIT_IDS, LAST_EVENT, ARENA, FLOATS, SPELL_FIRST, SPELLS, SCRATCH, STACK, WD, UNTIL_SECOND,
-    WARM_UP, WORKING_CALENDAR, FIRST_WEEKDAY, POOLS_AT, POOLS, PROCESSES_AT, PROCESSES, MARKS_AT, FORKS_AT, REPEATS_AT, LIMITS_AT, CASE_SIZE,
-    VALUES, LINES, CREW_AT, VISIT_SIZE, BACKLOG_AT, BACKLOGS,
-    ROWS_AT, ROWS_ROOM, DONE_AT, DONE_ROOM, DONE_SIZE, DONE_VALUES_AT, SCALARS,
+    NOW, SERIAL, HEAP, HEAP_TIMES, HEAP_EVENTS, HEAP_ROOM, EVENT_FREE, VISIT_FREE, CASE_FREE, GATHER_FREE,
+    CASE_FIRST, ROWS, DONE_CASES, INSIDE, IN_HAND, TO_COME, SERVING, ERROR, ERROR_CASE, ERROR_NODE, STALE,
+    FRAMES, FRAMES_AT, FRAMES_ROOM, FRESH, FRESH_AT, FRESH_ROOM, HORIZON, REPLICATION, SEED_LOW, SEED_HIGH,
+    VISIT_IDS, LAST_EVENT, ARENA, FLOATS, SPELL_FIRST, SPELLS, SCRATCH, STACK, WD, UNTIL_SECOND, WARM_UP,
+    WORKING_CALENDAR, FIRST_WEEKDAY, POOLS_AT, POOLS, PROCESSES_AT, PROCESSES, MARKS_AT, FORKS_AT, REPEATS_AT,
+    LIMITS_AT, CASE_SIZE, VALUES, LINES, CREW_AT, VISIT_SIZE, BACKLOG_AT, BACKLOGS, ROWS_AT, ROWS_ROOM,
+    DONE_AT, DONE_ROOM, DONE_SIZE, DONE_VALUES_AT, SCALARS,
 ) = range(66)  # fmt: skip
 
 # Nodes of the program
 (
-    OP, PROC, POS, LAST, NEXT, WHEN, HOLDER, AGENCY, REPEAT, OF, LIMITS, NLIMITS, LOCAL, INDEX, NQUEUEING, NGATHER, NTURN,
-    Q0, Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, Q10, Q11, Q12, Q13, Q14,
+    OP, PROC, POS, LAST, NEXT, WHEN, HOLDER, AGENCY, REPEAT, OF, LIMITS, NLIMITS, LOCAL, INDEX, NQUEUEING,
+    NGATHER, NTURN, Q0, Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, Q10, Q11, Q12, Q13, Q14,
 ) = range(32)  # fmt: skip
 NODE_WIDTH = 32
 
-# Pools; the last three change during the run: rows in hand, claims in line, the instant of the pending look at an opening
-PAUSE, ORDER, PREEMPT, PEOPLE0, NPEOPLE, GROUP0, NGROUPS, BUCKET0, NBUCKETS, BUCKET_OF, PINDEX, IN_HAND_ROWS, IN_LINE, WAKE = range(14)
+# Pools; the last three change during the run: rows in hand, claims in line, the instant of the pending look
+# at an opening
+(
+    PAUSE, ORDER, PREEMPT, PEOPLE0, NPEOPLE, GROUP0, NGROUPS, BUCKET0, NBUCKETS, BUCKET_OF, PINDEX,
+    IN_HAND_ROWS, IN_LINE, WAKE,
+) = range(14)  # fmt: skip
 POOL_WIDTH = 14
 
 # People
 PPOOL, PNUMBER, PGROUP, PFIRST, PLAST, PLASTCLOSE, PSPEED, PBUSY, POWNED, PSERIAL = range(10)
 PERSON_WIDTH = 10
-# Groups of people with the same duty: idle people, the lowest that may be idle, and a span of time in which the duty does not change
+# Groups of people with the same duty: idle people, the lowest that may be idle, and a span of time in which
+# the duty does not change
 GCAL, GPERSON0, GN, SFREE, SHINT, SFROM, SUNTIL, SOPEN = range(8)
 GROUP_WIDTH = 8
 
-# Calendars: number of intervals, where starts, ends and cumulated seconds lie, number of open days, where they lie
+# Calendars: number of intervals, where starts, ends and cumulated seconds lie, number of open days, where
+# they lie
 KN, KSTART, KEND, KCUM, KNDAYS, KDAYS = range(6)
 CALENDAR_WIDTH = 6
 
-# Processes; the last five change during the run: next case number, batch number, cases left of the batch, instant, cursor in edges or schedule
+# Processes; the last five change during the run: next case number, batch number, cases left of the batch,
+# instant, cursor in edges or schedule
 (
-    RENTRY, RATTR0, RNATTR, RKIND, REDGE0, RNEDGE, RINTEGRAL, RDRAW, RSCHED0, RNSCHED, RBATCH, RARRIVE, RBATCHSTREAM, RBACK0, RNBACK, RAGE,
-    RFORK0, RNFORK, RLIM0, RNLIM, RREP0, RNREP, RNMARK, RINDEX, RSUM, ACASE, ABATCH, ALEFT, AAT, ACURSOR,
+    RENTRY, RATTR0, RNATTR, RKIND, REDGE0, RNEDGE, RINTEGRAL, RDRAW, RSCHED0, RNSCHED, RBATCH, RARRIVE,
+    RBATCHSTREAM, RBACK0, RNBACK, RAGE, RFORK0, RNFORK, RLIM0, RNLIM, RREP0, RNREP, RNMARK, RINDEX, RSUM,
+    ACASE, ABATCH, ALEFT, AAT, ACURSOR,
 ) = range(30)  # fmt: skip
 PROCESS_WIDTH = 30
 BY_NOTHING, BY_RATE, BY_RENEWAL, BY_SCHEDULE = range(4)
@@ -71,10 +81,10 @@ ENTRY_WIDTH = 5
 
 # Cases; then, from offsets among the scalars: milestones, forks, repeats, limits
 (
-    CPROC, CNUM, CARRIVED, CMEASURED, CFINISHED, COUTCOME, COWNER, CHOLDING, CGAINED, CSINCE, CLIVE, CFREE, CHELD, CVALUES, CNEXT, CPREV,
-    CLEAVING,
-) = range(17)  # fmt: skip
-CASE_WIDTH = 17
+    CPROC, CNUM, CARRIVED, CMEASURED, CFINISHED, COUTCOME, COWNER, CHOLDING, CGAINED, CSINCE, CLIVE, CFREE,
+    CHELD, CVALUES, CNEXT, CPREV, CLEAVING, CMOVED, CMOVES,
+) = range(19)  # fmt: skip
+CASE_WIDTH = 19
 FSERIAL, FARRIVED, FBEGUN = range(3)
 FORK_WIDTH = 3
 UROUNDS, UENTRY = range(2)
@@ -85,10 +95,11 @@ RUNNING, FINISHING, ESCALATED = 1, 2, 3
 
 # Visits; then the places in the lines, then the crew
 (
-    VCASE, VNODE, VROUND, VQUEUED, VSTARTED, VWORKED, VLEFT, VSPELL, VDUE, VPATIENCE, VSTATE, VDETACHED, VFINISHING, VLINES,
-    VNEXT, VPREV, VSLOT, VGROUP, VMEMBER, VCREW, VPOOLS, VPERSONS, VSPELLS, VID, VKEYS,
-) = range(25)  # fmt: skip
-VISIT_WIDTH = 25
+    VCASE, VNODE, VROUND, VQUEUED, VSTARTED, VWORKED, VLEFT, VSPELL, VDUE, VPATIENCE, VSTATE, VDETACHED,
+    VFINISHING, VLINES, VNEXT, VPREV, VSLOT, VGROUP, VMEMBER, VCREW, VPOOLS, VPERSONS, VSPELLS, VID, VKEYS,
+    VOWNER,
+) = range(26)  # fmt: skip
+VISIT_WIDTH = 26
 WAITING, QUEUED, WORKING = range(3)
 # What orders claims, in the arena of floats from VKEYS on
 PRIORITY, DEADLINE, DRAW = range(3)
@@ -111,17 +122,21 @@ GNODE, GNEXT, GSERIAL, GHEAD, GCOUNT, GTAIL, GVALUE = range(7)
 GATHER_WIDTH = 7
 FFORK, FOFSERIAL, FBRANCH = range(3)
 FRAME_WIDTH = 3
-XVISIT, XSTARTED, XENDED, XPERSONS, XNEXT = range(5)
-SPELL_WIDTH = 5
+XVISIT, XSTARTED, XENDED, XPOOLS, XPERSONS, XNEXT = range(6)
+SPELL_WIDTH = 6
 
 # Why the kernel came back
 FINISHED, GROW, FAULT = range(3)
 # Faults
-NO_FAULT, NOT_FINITE, NOT_A_CHANCE, NEGATIVE_WORK, NO_OWNER, TOO_MANY, FULL, BACKLOG_TOO_OLD = range(8)
+(
+    NO_FAULT, NOT_FINITE, NOT_A_CHANCE, NEGATIVE_WORK, NO_OWNER, TOO_MANY, FULL, BACKLOG_TOO_OLD,
+    TOO_MANY_STEPS,
+) = range(9)  # fmt: skip
 
 # Rows of the log
 (
-    WPROC, WCASE, WPOS, WROUND, WHOLDER, WQUEUED, WSTARTED, WENDED, WWORKED, WPOOL, WPERSON, WOUTCOME, WSPELLS,
+    WPROC, WCASE, WPOS, WROUND, WHOLDER, WQUEUED, WSTARTED, WENDED, WWORKED, WPOOL, WPERSON, WOUTCOME,
+    WSPELLS,
 ) = range(13)  # fmt: skip
 ROW_WIDTH = 13
 # Rows of the case table, then milestones

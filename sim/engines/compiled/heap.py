@@ -1,19 +1,20 @@
-"""The arena, and the agenda: a binary heap of events by instant, then the canonical key, then insertion (which never decides between live events)."""
+"""The arena, and the agenda: a binary heap of events by instant, then the canonical key, then insertion
+(which never decides between live events).
+"""
 
 from __future__ import annotations
 
-from numba import njit
-
 from sim.engines.compiled.columns import (
-    ARENA, EAUX, EID, EK1, EK2, ERROR, ESERIAL, ETYPE, EVENT_FREE, EVENT_WIDTH, FLOATS, FULL, HEAP, HEAP_EVENTS, HEAP_ROOM, HEAP_TIMES,
-    LAST_EVENT, NIL, SERIAL,
+    ARENA, EAUX, EID, EK1, EK2, ERROR, ESERIAL, ETYPE, EVENT_FREE, EVENT_WIDTH, FLOATS, FULL, HEAP,
+    HEAP_EVENTS, HEAP_ROOM, HEAP_TIMES, LAST_EVENT, NIL, SERIAL,
 )  # fmt: skip
+from sim.engines.compiled.jit import compiled
 
 _CASES = 1 << 44
 """Case numbers lie within this many on both sides of 0."""
 
 
-@njit(nogil=True)
+@compiled
 def allocate(mi, mf, size):  # type: ignore[no-untyped-def]
     """A new row of ``size`` integers; NIL, and the fault FULL, when the arena is full."""
     at = mi[ARENA]
@@ -24,7 +25,7 @@ def allocate(mi, mf, size):  # type: ignore[no-untyped-def]
     return at
 
 
-@njit(nogil=True)
+@compiled
 def allocate_floats(mi, mf, size):  # type: ignore[no-untyped-def]
     """Room for ``size`` floats; NIL, and the fault FULL, when the arena is full."""
     at = mi[FLOATS]
@@ -35,19 +36,19 @@ def allocate_floats(mi, mf, size):  # type: ignore[no-untyped-def]
     return at
 
 
-@njit(nogil=True)
+@compiled
 def key_high(kind, process, case):  # type: ignore[no-untyped-def]
     """Kind, process (its index) and case of the canonical key in one integer."""
     return ((kind << 14 | process) << 45) + (case + _CASES)
 
 
-@njit(nogil=True)
+@compiled
 def key_low(position, round_):  # type: ignore[no-untyped-def]
     """Step position (-1 for arrivals) and round in one integer."""
     return ((position + 1) << 40) + round_
 
 
-@njit(nogil=True)
+@compiled
 def _before(mi, mf, a_time, a, b_time, b):  # type: ignore[no-untyped-def]
     if a_time != b_time:
         return a_time < b_time
@@ -58,7 +59,7 @@ def _before(mi, mf, a_time, a, b_time, b):  # type: ignore[no-untyped-def]
     return mi[a + ESERIAL] < mi[b + ESERIAL]
 
 
-@njit(nogil=True)
+@compiled
 def push(mi, mf, time, high, low, type_, id_, aux):  # type: ignore[no-untyped-def]
     """Let an event be due; returns its serial number (never 0)."""
     event = mi[EVENT_FREE]
@@ -92,7 +93,7 @@ def push(mi, mf, time, high, low, type_, id_, aux):  # type: ignore[no-untyped-d
     return mi[SERIAL]
 
 
-@njit(nogil=True)
+@compiled
 def pop(mi, mf):  # type: ignore[no-untyped-def]
     """Take the first event off the agenda; its row stays readable until `forget`."""
     times, events = mi[HEAP_TIMES], mi[HEAP_EVENTS]
@@ -104,14 +105,14 @@ def pop(mi, mf):  # type: ignore[no-untyped-def]
     return first
 
 
-@njit(nogil=True)
+@compiled
 def forget(mi, mf, event):  # type: ignore[no-untyped-def]
     """The event's row may be used again."""
     mi[event + EK1] = mi[EVENT_FREE]
     mi[EVENT_FREE] = event
 
 
-@njit(nogil=True)
+@compiled
 def _sink(mi, mf, k, time, event):  # type: ignore[no-untyped-def]
     n, times, events = mi[HEAP], mi[HEAP_TIMES], mi[HEAP_EVENTS]
     while True:
@@ -119,7 +120,9 @@ def _sink(mi, mf, k, time, event):  # type: ignore[no-untyped-def]
         if child >= n:
             break
         right = child + 1
-        if right < n and _before(mi, mf, mi[times + right], mi[events + right], mi[times + child], mi[events + child]):
+        if right < n and _before(
+            mi, mf, mi[times + right], mi[events + right], mi[times + child], mi[events + child]
+        ):
             child = right
         if not _before(mi, mf, mi[times + child], mi[events + child], time, event):
             break
@@ -130,7 +133,7 @@ def _sink(mi, mf, k, time, event):  # type: ignore[no-untyped-def]
     mi[events + k] = event
 
 
-@njit(nogil=True)
+@compiled
 def rebuild(mi, mf):  # type: ignore[no-untyped-def]
     """Restore the heap after rows were taken out of it."""
     times, events = mi[HEAP_TIMES], mi[HEAP_EVENTS]
@@ -138,7 +141,7 @@ def rebuild(mi, mf):  # type: ignore[no-untyped-def]
         _sink(mi, mf, k, mi[times + k], mi[events + k])
 
 
-@njit(nogil=True)
+@compiled
 def widen(mi, mf):  # type: ignore[no-untyped-def]
     """Move the heap to twice the room at the end of the arena; False if that has no room for it."""
     room, n = mi[HEAP_ROOM], mi[HEAP]

@@ -1,4 +1,6 @@
-"""A program as the arena's first contents: every node, pool, person and calendar a row, names replaced by offsets."""
+"""A program as the arena's first contents: every node, pool, person and calendar a row, names replaced by
+offsets.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,8 @@ from sim.engines.compiled import columns as c
 from sim.expressions import Code
 from sim.expressions import Op as CodeOp
 from sim.program import (
-    NONE, OWNER, Arrivals, Assign, Attribute, By, Finish, Fork, Gather, Limit, Mark, Node, Op, Program, Repeat, Session, Set, Shares,
-    Task, Until, Wait, Whens,
+    NONE, OWNER, Arrivals, Assign, Attribute, By, Finish, Fork, Gather, Limit, Mark, Node, Op, Program,
+    Repeat, Session, Set, Shares, Task, Until, Wait, Whens,
 )  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -102,7 +104,13 @@ class Imager:
         processes = self._processes()
         self._scalars(people=people, processes=processes)
         marks = max((len(p.milestones) for p in program.processes), default=0)
-        return Image(np.array(to.ints, dtype=np.int64), np.array(to.floats, dtype=np.float64), people, marks, self.values)
+        return Image(
+            np.array(to.ints, dtype=np.int64),
+            np.array(to.floats, dtype=np.float64),
+            people,
+            marks,
+            self.values,
+        )
 
     # Names to offsets
 
@@ -137,10 +145,13 @@ class Imager:
     def _law(self, law: Distribution) -> tuple[int, int]:
         number, names = FAMILIES[law.family]
         if law.family == "mixture":
-            parts = [(b, w, *self._law(d)) for b, w, d in zip(law.before, law.weights, law.components, strict=True)]  # type: ignore[attr-defined]
+            of: Any = law
+            each = zip(of.before, of.weights, of.components, strict=True)
+            parts = [(b, w, *self._law(d)) for b, w, d in each]
             return number, self.to.float([len(parts), *(v for part in parts for v in part)])
         if law.family == "empirical":
-            return number, self.to.float([len(law.values), *law.values, *law.cumulative])  # type: ignore[attr-defined]
+            table: Any = law
+            return number, self.to.float([len(table.values), *table.values, *table.cumulative])
         return number, self.to.float([getattr(law, name) for name in names])
 
     def _draw(self, law: Distribution, unit: str) -> int:
@@ -148,7 +159,10 @@ class Imager:
 
     def _code(self, code: Code) -> int:
         tables = [self.to.float([len(t), *(v for band in t for v in band)]) for t in code.tables]
-        args = [float(tables[int(a)]) if o == CodeOp.TIERS else float(a) for o, a in zip(code.ops, code.args, strict=True)]
+        args = [
+            float(tables[int(a)]) if o == CodeOp.TIERS else float(a)
+            for o, a in zip(code.ops, code.args, strict=True)
+        ]
         return self.to.add((len(code.ops), self.to.float(args), *code.ops))
 
     def _session(self, starts: Sequence[int], slots: int) -> int:
@@ -161,8 +175,10 @@ class Imager:
         agency = int(node.holder != NONE and self.program.agency_side[node.holder])
         limits = self.to.add([self.node(n) for n in node.limits])
         head = (
-            node.op, node.process, node.position, node.last, self.node(node.next), self.code(node.when), node.holder, agency,
-            self.node(node.repeat), self.node(node.of), limits, len(node.limits), self._local(index, node), index, 0, c.NIL, 0,
+            node.op, node.process, node.position, node.last, self.node(node.next), self.code(node.when),
+            node.holder, agency,
+            self.node(node.repeat), self.node(node.of), limits, len(node.limits), self._local(index, node),
+            index, 0, c.NIL, 0,
         )  # fmt: skip
         row = [*head, *self._detail(node)]
         at = self.node(index)
@@ -190,7 +206,13 @@ class Imager:
         if isinstance(d, Assign):
             return (self.pool(d.pool), RULES[d.rule], d.stream)
         if isinstance(d, Shares):
-            return (add([self.code(s) for s in d.shares]), len(d.shares), add([self.node(e) for e in d.entries]), len(d.entries), d.stream)
+            return (
+                add([self.code(s) for s in d.shares]),
+                len(d.shares),
+                add([self.node(e) for e in d.entries]),
+                len(d.entries),
+                d.stream,
+            )
         if isinstance(d, Whens):
             entries = add([self.node(e) for e in d.entries])
             return (add([self.code(t) for t in d.tests]), len(d.tests), entries, self.node(d.otherwise))
@@ -200,7 +222,14 @@ class Imager:
             again = add([self.code(a) for a in d.again])
             return (self.node(d.body), self.node(d.between), again, len(d.again), d.most, d.stream)
         if isinstance(d, Limit):
-            return (self.node(d.body), d.within, d.clock, d.then, self.node(d.entry), self.to.float((d.priority,)))
+            return (
+                self.node(d.body),
+                d.within,
+                d.clock,
+                d.then,
+                self.node(d.entry),
+                self.to.float((d.priority,)),
+            )
         if isinstance(d, Set):
             return (add(d.slots), add([self.code(v) for v in d.codes]), len(d.slots))
         if isinstance(d, Mark):
@@ -213,8 +242,10 @@ class Imager:
         key = (int(d.by), tuple((n.pool, n.count) for n in d.needs), owner)
         signature = self.signatures.setdefault(key, len(self.signatures))
         return (
-            d.by, needs, len(d.needs), self.draw(d.takes), d.takes_stream, self.code(d.scale), self.code(d.priority), d.order_stream,
-            self.draw(d.patience), d.patience_stream, self.node(d.gave_up), d.room, self.node(d.turned_away), signature, int(owner),
+            d.by, needs, len(d.needs), self.draw(d.takes), d.takes_stream, self.code(d.scale),
+            self.code(d.priority), d.order_stream,
+            self.draw(d.patience), d.patience_stream, self.node(d.gave_up), d.room, self.node(d.turned_away),
+            signature, int(owner),
         )  # fmt: skip
 
     # People
@@ -251,7 +282,8 @@ class Imager:
             day1 = c.NEVER if shift.last_day is None else shift.last_day
             closing = duty.end[-1] if shift.last_day is not None and duty.end else c.NEVER
             row = (
-                self.pool(p), number, groups_at + c.GROUP_WIDTH * group, day0, day1, closing, self.to.float((shift.speed,)), c.NIL, 0,
+                self.pool(p), number, groups_at + c.GROUP_WIDTH * group, day0, day1, closing,
+                self.to.float((shift.speed,)), c.NIL, 0,
                 serial + number,
             )  # fmt: skip
             at = first + c.PERSON_WIDTH * number
@@ -261,12 +293,15 @@ class Imager:
         ints[at : at + c.POOL_WIDTH] = [
             int(v)
             for v in (
-                pool.pause, pool.order, pool.preempt, first, len(crew), groups_at, len(runs), buckets_at, many, bucket_of, p, 0, 0, c.UNSET,
+                pool.pause, pool.order, pool.preempt, first, len(crew), groups_at, len(runs), buckets_at,
+                many, bucket_of, p, 0, 0, c.UNSET,
             )
         ]  # fmt: skip
 
     def _buckets(self, p: int, everybody: int) -> tuple[int, int, int]:
-        """One bucket for each signature that asks for this pool, and one more for each person where it asks for the owner."""
+        """One bucket for each signature that asks for this pool, and one more for each person where it asks
+        for the owner.
+        """
         offsets, many, first = [], 0, len(self.to.ints)
         for (_, needs, owner), _signature in self.signatures.items():
             offsets.append(first + c.BUCKET_WIDTH * many)
@@ -287,14 +322,18 @@ class Imager:
         attributes = self.to.table([self._attribute(t) for t in process.attributes])
         edges = add(a.intensity.edges) if a.intensity else 0
         integral = self.to.float(a.intensity.integral) if a.intensity else 0
-        schedule = self.to.table([(s.at, self.to.float([v for pair in s.values for v in pair]), len(s.values)) for s in a.schedule])
+        schedule = self.to.table(
+            [(s.at, self.to.float([v for pair in s.values for v in pair]), len(s.values)) for s in a.schedule]
+        )
         members = []
         for op in (Op.FORK, Op.LIMIT, Op.REPEAT):
             mine = [self.node(i) for i, n in enumerate(self.program.nodes) if n.op is op and n.process == p]
             members += [add(mine), len(mine)]
         return [
-            self.node(process.entry), attributes, len(process.attributes), _kind(a), edges, len(a.intensity.edges) if a.intensity else 0,
-            integral, self.draw(a.every), schedule, len(a.schedule), self.draw(a.batch), a.arrive_stream, a.batch_stream, 0, 0, 0, *members,
+            self.node(process.entry), attributes, len(process.attributes), _kind(a), edges,
+            len(a.intensity.edges) if a.intensity else 0,
+            integral, self.draw(a.every), schedule, len(a.schedule), self.draw(a.batch), a.arrive_stream,
+            a.batch_stream, 0, 0, 0, *members,
             len(process.milestones), p, self.to.float((0.0,)), 0, 0, 0, 0, 0,
         ]  # fmt: skip
 
@@ -312,7 +351,13 @@ class Imager:
         everybody = sum(len(p.shift_of) for p in program.pools)
 
         def most(op: Op) -> int:
-            return max((sum(n.op is op and n.process == p for n in program.nodes) for p in range(len(program.processes))), default=0)
+            return max(
+                (
+                    sum(n.op is op and n.process == p for n in program.nodes)
+                    for p in range(len(program.processes))
+                ),
+                default=0,
+            )
 
         marks = max((len(p.milestones) for p in program.processes), default=0)
         self.values = max((len(p.attributes) for p in program.processes), default=0) + 3
@@ -320,18 +365,25 @@ class Imager:
         lines = max((len(t.needs) for t in tasks), default=1)
         crew = max((sum(n.count for n in t.needs) if t.by is By.ALL else 1 for t in tasks), default=1)
         given = {
-            c.POOLS_AT: self.pools_at, c.POOLS: len(program.pools), c.PROCESSES_AT: processes, c.PROCESSES: len(program.processes),
-            c.WORKING_CALENDAR: self.calendar(program.working), c.WD: to.float((program.wd_seconds,)), c.UNTIL_SECOND: program.until,
-            c.WARM_UP: program.warm_up, c.HORIZON: program.horizon, c.FIRST_WEEKDAY: program.origin.weekday(), c.MARKS_AT: c.CASE_WIDTH,
-            c.FORKS_AT: c.CASE_WIDTH + marks, c.VALUES: self.values, c.LINES: lines, c.CREW_AT: c.VISIT_WIDTH + c.LINK_WIDTH * lines,
+            c.POOLS_AT: self.pools_at, c.POOLS: len(program.pools), c.PROCESSES_AT: processes,
+            c.PROCESSES: len(program.processes),
+            c.WORKING_CALENDAR: self.calendar(program.working), c.WD: to.float((program.wd_seconds,)),
+            c.UNTIL_SECOND: program.until,
+            c.WARM_UP: program.warm_up, c.HORIZON: program.horizon,
+            c.FIRST_WEEKDAY: program.origin.weekday(), c.MARKS_AT: c.CASE_WIDTH,
+            c.FORKS_AT: c.CASE_WIDTH + marks, c.VALUES: self.values, c.LINES: lines,
+            c.CREW_AT: c.VISIT_WIDTH + c.LINK_WIDTH * lines,
             c.VISIT_SIZE: c.VISIT_WIDTH + c.LINK_WIDTH * lines + crew, c.SCRATCH: to.room(everybody + 8),
-            c.STACK: to.float([0.0] * (2 + max((code.stack for code in program.codes), default=1))), c.REPLICATION: self.replication,
+            c.STACK: to.float([0.0] * (2 + max((code.stack for code in program.codes), default=1))),
+            c.REPLICATION: self.replication,
             c.SEED_LOW: self.seed & 0xFFFFFFFF, c.SEED_HIGH: self.seed >> 32 & 0xFFFFFFFF,
         }  # fmt: skip
         given[c.REPEATS_AT] = given[c.FORKS_AT] + c.FORK_WIDTH * most(Op.FORK)
         given[c.LIMITS_AT] = given[c.REPEATS_AT] + c.REPEAT_WIDTH * most(Op.REPEAT)
         given[c.CASE_SIZE] = given[c.LIMITS_AT] + c.LIMIT_WIDTH * most(Op.LIMIT)
-        given |= dict.fromkeys((c.EVENT_FREE, c.VISIT_FREE, c.CASE_FREE, c.GATHER_FREE, c.CASE_FIRST, c.SPELL_FIRST), c.NIL)
+        given |= dict.fromkeys(
+            (c.EVENT_FREE, c.VISIT_FREE, c.CASE_FREE, c.GATHER_FREE, c.CASE_FIRST, c.SPELL_FIRST), c.NIL
+        )
         for scalar, value in given.items():
             s[scalar] = int(value)
 

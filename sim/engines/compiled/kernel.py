@@ -1,45 +1,61 @@
-"""The rules of the language, compiled. The meaning is the reference engine's; this file says the same in flat arrays.
+"""The rules of the language, compiled. The meaning is the reference engine's; this file says the same in flat
+arrays.
 
-This file is long because Numba compiles one call graph: the parts correspond one to one to the reference's files `flow`, `desk`, `preemption`,
-`blocks`, `clock`, `court` and `arrivals`, in this order from the end, and each function names nothing the reference does not. Objects are row
-numbers, fields are the columns of `columns`, and what could recurse (the branches of a fork) is kept on a small stack of frames.
+This file is long because Numba compiles one call graph: the parts correspond one to one to the reference's
+files `flow`, `desk`, `preemption`, `blocks`, `clock`, `court` and `arrivals`, in this order from the end, and
+each function names nothing the reference does not. Objects are row numbers, fields are the columns of
+`columns`, and what could recurse (the branches of a fork) is kept on a small stack of frames.
 """
 
 from __future__ import annotations
 
 import math
 
-from numba import njit
-
+from sim.engines.bounds import MOST_AT_ONCE
 from sim.engines.compiled.arithmetic import (
     advance, after, expression, half_up, law, next_open, open_seconds, opens_on, uniform,
 )  # fmt: skip
 from sim.engines.compiled.columns import (
-    AAT, ABATCH, ACASE, ACURSOR, AGENCY, ALEFT, ARENA, ARRIVE, ATTRIBUTE_WIDTH, BACKLOG, BACKLOGS, BACKLOG_AT, BCOUNT, BHEAD,
-    BUCKET0, BUCKET_OF, BUCKET_WIDTH, BY_NOTHING, BY_RATE, BY_SCHEDULE, CARRIVED, CASE_FIRST, CASE_FREE, CASE_SIZE, CFINISHED,
-    CFREE, CGAINED, CHELD, CHOLDING, CLEAVING, CLIVE, CMEASURED, CNEXT, CNUM, COUTCOME, COWNER, CPREV, CPROC, CREW_AT, CSINCE,
-    CVALUES, DAT, DEADLINE, DFAMILY, DONE_AT, DONE_CASES, DONE_ROOM, DONE_SIZE, DONE_VALUES_AT, DONE_WIDTH, DRAW, DUNIT,
-    EARRIVED, EAUX, EID, EMEASURED, END, ENODE, ENTRY_WIDTH, ENUM, EPROC, ERROR, ERROR_CASE, ERROR_NODE, ESCALATED, ESERIAL,
-    ETYPE, EVENT_WIDTH, EXPIRE, FARRIVED, FAULT, FBEGUN, FBRANCH, FFORK, FINISHED, FINISHING, FIRST_WEEKDAY, FLOATS, FOFSERIAL,
-    FORKS_AT, FORK_WIDTH, FRAMES, FRAMES_AT, FRAMES_ROOM, FRAME_WIDTH, FRESH, FRESH_AT, FRESH_ROOM, FSERIAL, FULL, GATHERED,
-    GATHER_FREE, GATHER_WIDTH, GCOUNT, GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY, GROW, GSERIAL, GTAIL, GVALUE, HBOOKED,
-    HEAP, HEAP_EVENTS, HEAP_ROOM, HEAP_TIMES, HN, HOLDER, HORIZON, HSLOTS, HSTARTS, INSIDE, IN_HAND, IN_HAND_ROWS, IN_LINE,
-    KBUCKET, KEYS, KPOOL, KVISIT, LACTED, LARMED, LAST, LAST_EVENT, LEXPIRES, LGAINED, LIMITS, LIMITS_AT, LIMIT_WIDTH, LINES,
-    LINK_WIDTH, LMODE, LOCAL, LPENDING, LTIME, LTIMER, MARGIN, MARKS_AT, NBUCKETS, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL,
-    NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NQUEUEING, NTURN, OF, OP, ORDER, PASS, PBUSY, PEOPLE0,
-    PERSON_WIDTH, PFIRST, PGROUP, PINDEX, PLAST, PNUMBER, POOLS, POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT, PRIORITY,
-    PROCESSES, PROCESSES_AT, PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11, Q12, Q13, Q14, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9,
-    QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0, RENTRY, REPEAT, REPEATS_AT, REPEAT_WIDTH, REPLICATION, RFORK0,
-    RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR, RNEDGE, RNFORK, RNLIM, RNMARK, RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_ROOM, ROW_WIDTH,
-    RREP0, RSCHED0, RSUM, RUNNING, SAT, SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SERVING, SNVALUES, SPELLS,
-    SPELL_FIRST, SPELL_WIDTH, STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TO_COME, TREF, TSTREAM, T_CODE, T_DRAW, UENTRY, UNSET,
-    UNTIL_SECOND, UROUNDS, VALUES, VCASE, VCREW, VDETACHED, VDUE, VFINISHING, VGROUP, VID, VISIT_FREE, VISIT_IDS, VISIT_SIZE,
-    VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER, VNEXT, VNODE, VPATIENCE, VPERSONS, VPOOLS, VPREV, VQUEUED, VROUND, VSLOT,
-    VSPELL, VSPELLS, VSTARTED, VSTATE, VWORKED, WAITING, WAKE, WARM_UP, WCASE, WD, WENDED, WHEN, WHOLDER, WORKING,
-    WORKING_CALENDAR, WORK_FINISHED, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSPELLS, WSTARTED, WWORKED, XENDED,
-    XNEXT, XPERSONS, XSTARTED, XVISIT,
+    AAT, ABATCH, ACASE, ACURSOR, AGENCY, ALEFT, ARENA, ARRIVE, ATTRIBUTE_WIDTH, BACKLOG, BACKLOG_AT, BACKLOGS,
+    BCOUNT, BHEAD, BUCKET0, BUCKET_OF, BUCKET_WIDTH, BY_NOTHING, BY_RATE, BY_SCHEDULE, CARRIVED, CASE_FIRST,
+    CASE_FREE, CASE_SIZE, CFINISHED, CFREE, CGAINED, CHELD, CHOLDING, CLEAVING, CLIVE, CMEASURED, CMOVED,
+    CMOVES, CNEXT, CNUM, COUTCOME, COWNER, CPREV, CPROC, CREW_AT, CSINCE, CVALUES, DAT, DEADLINE, DFAMILY,
+    DONE_AT, DONE_CASES, DONE_ROOM, DONE_SIZE, DONE_VALUES_AT, DONE_WIDTH, DRAW, DUNIT, EARRIVED, EAUX, EID,
+    EMEASURED, END, ENODE, ENTRY_WIDTH, ENUM, EPROC, ERROR, ERROR_CASE, ERROR_NODE, ESCALATED, ESERIAL, ETYPE,
+    EVENT_WIDTH, EXPIRE, FARRIVED, FAULT, FBEGUN, FBRANCH, FFORK, FINISHED, FINISHING, FIRST_WEEKDAY, FLOATS,
+    FOFSERIAL, FORK_WIDTH, FORKS_AT, FRAME_WIDTH, FRAMES, FRAMES_AT, FRAMES_ROOM, FRESH, FRESH_AT, FRESH_ROOM,
+    FSERIAL, FULL, GATHER_FREE, GATHER_WIDTH, GATHERED, GCOUNT, GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY,
+    GROW, GSERIAL, GTAIL, GVALUE, HBOOKED, HEAP, HEAP_EVENTS, HEAP_ROOM, HEAP_TIMES, HN, HOLDER, HORIZON,
+    HSLOTS, HSTARTS, IN_HAND, IN_HAND_ROWS, IN_LINE, INSIDE, KBUCKET, KEYS, KPOOL, KVISIT, LACTED, LARMED,
+    LAST, LAST_EVENT, LEXPIRES, LGAINED, LIMIT_WIDTH, LIMITS, LIMITS_AT, LINES, LINK_WIDTH, LMODE, LOCAL,
+    LPENDING, LTIME, LTIMER, MARGIN, MARKS_AT, NBUCKETS, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL, NLIMITS,
+    NO_OWNER, NOT_A_CHANCE, NOT_FINITE, NOW, NPEOPLE, NQUEUEING, NTURN, OF, OP, ORDER, PASS, PBUSY, PEOPLE0,
+    PERSON_WIDTH, PFIRST, PGROUP, PINDEX, PLAST, PNUMBER, POOL_WIDTH, POOLS, POOLS_AT, POS, POWNED, PPOOL,
+    PREEMPT, PRIORITY, PROCESS_WIDTH, PROCESSES, PROCESSES_AT, PSERIAL, PSPEED, Q0, Q1, Q2, Q3, Q4, Q5, Q6,
+    Q7, Q8, Q9, Q10, Q11, Q12, Q13, Q14, QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0, RENTRY,
+    REPEAT, REPEAT_WIDTH, REPEATS_AT, REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR, RNEDGE,
+    RNFORK, RNLIM, RNMARK, RNREP, RNSCHED, ROW_WIDTH, ROWS, ROWS_AT, ROWS_ROOM, RREP0, RSCHED0, RSUM, RUNNING,
+    SAT, SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SERVING, SNVALUES, SPELL_FIRST,
+    SPELL_WIDTH, SPELLS, STACK, STALE, SVALUES, T_CODE, T_DRAW, TKIND, TN, TO_COME, TOO_MANY, TOO_MANY_STEPS,
+    TREF, TSTREAM, UENTRY, UNSET, UNTIL_SECOND, UROUNDS, VALUES, VCASE, VCREW, VDETACHED, VDUE, VFINISHING,
+    VGROUP, VID, VISIT_FREE, VISIT_IDS, VISIT_SIZE, VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER, VNEXT, VNODE,
+    VOWNER, VPATIENCE, VPERSONS, VPOOLS, VPREV, VQUEUED, VROUND, VSLOT, VSPELL, VSPELLS, VSTARTED, VSTATE,
+    VWORKED, WAITING, WAKE, WARM_UP, WCASE, WD, WENDED, WHEN, WHOLDER, WORK_FINISHED, WORKING,
+    WORKING_CALENDAR, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSPELLS, WSTARTED, WWORKED,
+    XENDED, XNEXT, XPERSONS, XPOOLS, XSTARTED, XVISIT,
 )  # fmt: skip
-from sim.engines.compiled.heap import allocate, allocate_floats, forget, key_high, key_low, pop, push, rebuild, widen
+from sim.engines.compiled.jit import cached, compiled
+from sim.engines.compiled.heap import (
+    allocate,
+    allocate_floats,
+    forget,
+    key_high,
+    key_low,
+    pop,
+    push,
+    rebuild,
+    widen,
+)
 from sim.engines.compiled.lines import insert, ordered, queued_before, remove
 from sim.engines.compiled.staffing import (
     first_free, free_besides, next_opening, on_duty, release, some_free, take, work_end, work_spent,
@@ -58,7 +74,8 @@ _LEGAL, _WORKING_CLOCK, _CALENDAR_CLOCK = int(Clock.LEGAL), int(Clock.WORKING), 
 _DEEM, _ESCALATE = int(Then.DEEM), int(Then.ESCALATE)
 _OWNER = -2
 (
-    _TASK, _WAIT, _UNTIL, _SESSION, _GATHER, _ASSIGN, _SHARES, _WHENS, _FORK, _JOIN, _REPEAT, _AGAIN, _ROUND, _LIMIT, _PASSED, _SET, _MARK,
+    _TASK, _WAIT, _UNTIL, _SESSION, _GATHER, _ASSIGN, _SHARES, _WHENS, _FORK, _JOIN, _REPEAT, _AGAIN, _ROUND,
+    _LIMIT, _PASSED, _SET, _MARK,
     _FINISH,
 ) = (int(o) for o in Op)  # fmt: skip
 
@@ -66,7 +83,7 @@ _OWNER = -2
 # Values
 
 
-@njit(nogil=True)
+@compiled
 def fault(mi, mf, what, case, node):  # type: ignore[no-untyped-def]
     """The run cannot go on; the first fault is told."""
     if mi[ERROR] == 0:
@@ -75,7 +92,7 @@ def fault(mi, mf, what, case, node):  # type: ignore[no-untyped-def]
         mi[ERROR_NODE] = node
 
 
-@njit(nogil=True)
+@compiled
 def value(mi, mf, case, code, repeat, node):  # type: ignore[no-untyped-def]
     """An expression for a case; ``round`` in it counts within the present entry of ``repeat``."""
     if mi[code] == 1 and mi[code + 2] == 0:
@@ -94,7 +111,7 @@ def value(mi, mf, case, code, repeat, node):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(nogil=True)
+@compiled
 def chance(mi, mf, case, code, repeat, node):  # type: ignore[no-untyped-def]
     """A chance for a case, checked to lie in [0, 1]."""
     found = value(mi, mf, case, code, repeat, node)
@@ -103,19 +120,19 @@ def chance(mi, mf, case, code, repeat, node):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(nogil=True)
+@compiled
 def luck(mi, mf, stream, case, round_):  # type: ignore[no-untyped-def]
     """The uniform of a stream."""
     return uniform(mi[SEED_LOW], mi[SEED_HIGH], mi[REPLICATION], stream, case, round_)
 
 
-@njit(nogil=True)
+@compiled
 def drawn(mi, mf, draw, stream, case, round_):  # type: ignore[no-untyped-def]
     """A draw by inversion, in its own unit."""
     return law(mi[draw + DFAMILY], mi[draw + DAT], luck(mi, mf, stream, case, round_), mf)
 
 
-@njit(nogil=True)
+@compiled
 def later(mi, mf, draw, amount, start):  # type: ignore[no-untyped-def]
     """The instant at which a drawn duration has passed, or NEVER."""
     if mi[draw + DUNIT] == 1:
@@ -123,7 +140,7 @@ def later(mi, mf, draw, amount, start):  # type: ignore[no-untyped-def]
     return start + half_up(amount)
 
 
-@njit(nogil=True)
+@compiled
 def round_of(mi, mf, case, repeat):  # type: ignore[no-untyped-def]
     """The round of log and luck."""
     if repeat == NIL:
@@ -131,7 +148,7 @@ def round_of(mi, mf, case, repeat):  # type: ignore[no-untyped-def]
     return mi[case + mi[REPEATS_AT] + REPEAT_WIDTH * mi[repeat + LOCAL] + UROUNDS]
 
 
-@njit(nogil=True)
+@compiled
 def due(mi, mf, time, kind, type_, visit):  # type: ignore[no-untyped-def]
     """Let an event of a visit be due, in the visit's canonical place."""
     case, node = mi[visit + VCASE], mi[visit + VNODE]
@@ -142,13 +159,13 @@ def due(mi, mf, time, kind, type_, visit):  # type: ignore[no-untyped-def]
 # The legal clock
 
 
-@njit(nogil=True)
+@compiled
 def deadline_of(mi, mf, node):  # type: ignore[no-untyped-def]
     """The column at which a limit's state begins in a case's row."""
     return mi[LIMITS_AT] + LIMIT_WIDTH * mi[node + LOCAL]
 
 
-@njit(nogil=True)
+@compiled
 def gained(mi, mf, case):  # type: ignore[no-untyped-def]
     """Open seconds on the case's legal clock."""
     total = mi[case + CGAINED]
@@ -157,7 +174,7 @@ def gained(mi, mf, case):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(nogil=True)
+@compiled
 def clock_opened(mi, mf, case):  # type: ignore[no-untyped-def]
     """A row on the agency side opened."""
     mi[case + CHOLDING] += 1
@@ -166,7 +183,7 @@ def clock_opened(mi, mf, case):  # type: ignore[no-untyped-def]
         rearm(mi, mf, case)
 
 
-@njit(nogil=True)
+@compiled
 def clock_closed(mi, mf, case):  # type: ignore[no-untyped-def]
     """A row on the agency side closed."""
     mi[case + CHOLDING] -= 1
@@ -177,7 +194,7 @@ def clock_closed(mi, mf, case):  # type: ignore[no-untyped-def]
         rearm(mi, mf, case)
 
 
-@njit(nogil=True)
+@compiled
 def rearm(mi, mf, case):  # type: ignore[no-untyped-def]
     """The clock started or stopped: set or call off the timers of the case's running legal limits."""
     process = mi[case + CPROC]
@@ -189,15 +206,17 @@ def rearm(mi, mf, case):  # type: ignore[no-untyped-def]
             arm(mi, mf, case, node)
 
 
-@njit(nogil=True)
+@compiled
 def stop_timer(mi, mf, case, at):  # type: ignore[no-untyped-def]
-    """A limit's timer is called off; its event stays on the agenda until its time or until it is set again."""
+    """A limit's timer is called off; its event stays on the agenda until its time or until it is set
+    again.
+    """
     if mi[case + at + LARMED] == 1:
         mi[case + at + LARMED] = 0
         mi[STALE] += 1
 
 
-@njit(nogil=True)
+@compiled
 def arm(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """Set a limit's timer to when it expires as things stand."""
     at, now = deadline_of(mi, mf, node), mi[NOW]
@@ -223,7 +242,7 @@ def arm(mi, mf, case, node):  # type: ignore[no-untyped-def]
     mi[case + at + LARMED] = 1
 
 
-@njit(nogil=True)
+@compiled
 def supposed_expiry(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """When the limit expires if the clock runs from now on."""
     at = deadline_of(mi, mf, node)
@@ -236,7 +255,7 @@ def supposed_expiry(mi, mf, case, node):  # type: ignore[no-untyped-def]
 # Rows
 
 
-@njit(nogil=True)
+@compiled
 def new_visit(mi, mf):  # type: ignore[no-untyped-def]
     """A new row for visits, with its places in lines; NIL when memory is full."""
     visit = allocate(mi, mf, mi[VISIT_SIZE])
@@ -249,7 +268,7 @@ def new_visit(mi, mf):  # type: ignore[no-untyped-def]
     return visit
 
 
-@njit(nogil=True)
+@compiled
 def open_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A row begins; returns the visit, or NIL when memory is full."""
     visit = mi[VISIT_FREE]
@@ -263,7 +282,13 @@ def open_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
     mi[v + VCASE], mi[v + VNODE], mi[v + VQUEUED] = case, node, mi[NOW]
     mi[v + VROUND] = round_of(mi, mf, case, mi[node + REPEAT])
     mi[v + VSTARTED], mi[v + VWORKED] = UNSET, UNSET
-    mi[v + VDUE], mi[v + VPATIENCE], mi[v + VSTATE], mi[v + VDETACHED], mi[v + VFINISHING] = 0, 0, WAITING, 0, NIL
+    mi[v + VDUE], mi[v + VPATIENCE], mi[v + VSTATE], mi[v + VDETACHED], mi[v + VFINISHING] = (
+        0,
+        0,
+        WAITING,
+        0,
+        NIL,
+    )
     mi[v + VLINES], mi[v + VSLOT], mi[v + VGROUP], mi[v + VMEMBER], mi[v + VCREW] = 0, NIL, NIL, NIL, 0
     mi[v + VPOOLS], mi[v + VPERSONS], mi[v + VSPELLS] = UNSET, UNSET, 0
     mi[VISIT_IDS] += 1
@@ -278,7 +303,7 @@ def open_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
     return visit
 
 
-@njit(nogil=True)
+@compiled
 def write_row(mi, mf, visit, ended, outcome):  # type: ignore[no-untyped-def]
     """The row of a visit, as it stands."""
     if mi[ROWS] >= mi[ROWS_ROOM]:
@@ -286,17 +311,27 @@ def write_row(mi, mf, visit, ended, outcome):  # type: ignore[no-untyped-def]
         return
     w = mi[ROWS_AT] + ROW_WIDTH * mi[ROWS]
     node, case = mi[visit + VNODE], mi[visit + VCASE]
-    mi[w + WPROC], mi[w + WCASE], mi[w + WPOS] = mi[mi[case + CPROC] + RINDEX], mi[case + CNUM], mi[node + POS]
-    mi[w + WROUND], mi[w + WHOLDER], mi[w + WQUEUED] = mi[visit + VROUND], mi[node + HOLDER], mi[visit + VQUEUED]
+    mi[w + WPROC], mi[w + WCASE], mi[w + WPOS] = (
+        mi[mi[case + CPROC] + RINDEX],
+        mi[case + CNUM],
+        mi[node + POS],
+    )
+    mi[w + WROUND], mi[w + WHOLDER], mi[w + WQUEUED] = (
+        mi[visit + VROUND],
+        mi[node + HOLDER],
+        mi[visit + VQUEUED],
+    )
     mi[w + WSTARTED], mi[w + WENDED], mi[w + WWORKED] = mi[visit + VSTARTED], ended, mi[visit + VWORKED]
     mi[w + WPOOL], mi[w + WPERSON], mi[w + WOUTCOME] = mi[visit + VPOOLS], mi[visit + VPERSONS], outcome
     mi[w + WSPELLS] = mi[visit + VID] if mi[visit + VSPELLS] > 0 else UNSET
     mi[ROWS] += 1
 
 
-@njit(nogil=True)
+@compiled
 def close_visit(mi, mf, visit, outcome):  # type: ignore[no-untyped-def]
-    """A row ends; the visit is free again, and the case's row too once it has left and nothing of it is open."""
+    """A row ends; the visit is free again, and the case's row too once it has left and nothing of it is
+    open.
+    """
     case = mi[visit + VCASE]
     write_row(mi, mf, visit, mi[NOW], outcome)
     before, behind = mi[visit + VPREV], mi[visit + VNEXT]
@@ -312,7 +347,7 @@ def close_visit(mi, mf, visit, outcome):  # type: ignore[no-untyped-def]
         mi[visit + VDUE] = 0
 
 
-@njit(nogil=True)
+@compiled
 def free_visit(mi, mf, visit):  # type: ignore[no-untyped-def]
     """The visit's row may be used again, and its case's if that has left with nothing open."""
     case = mi[visit + VCASE]
@@ -323,10 +358,15 @@ def free_visit(mi, mf, visit):  # type: ignore[no-untyped-def]
     free_case(mi, mf, case)
 
 
-@njit(nogil=True)
+@compiled
 def free_case(mi, mf, case):  # type: ignore[no-untyped-def]
     """The case's row may be used again if it has left and nothing of it is open."""
-    if mi[case + CFINISHED] != UNSET and mi[case + CLIVE] == NIL and mi[case + CHELD] == 0 and mi[case + CFREE] == 0:
+    if (
+        mi[case + CFINISHED] != UNSET
+        and mi[case + CLIVE] == NIL
+        and mi[case + CHELD] == 0
+        and mi[case + CFREE] == 0
+    ):
         before, behind = mi[case + CPREV], mi[case + CNEXT]
         if before == NIL:
             mi[CASE_FIRST] = behind
@@ -342,7 +382,7 @@ def free_case(mi, mf, case):  # type: ignore[no-untyped-def]
 # Desk
 
 
-@njit(nogil=True)
+@compiled
 def claim(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A case reaches a task: draw its work and stand in line."""
     visit = open_visit(mi, mf, case, node)
@@ -366,15 +406,19 @@ def claim(mi, mf, case, node):  # type: ignore[no-untyped-def]
     set_keys(mi, mf, visit, case, node)
     join(mi, mf, visit)
     if mi[n + Q8] != NIL:
-        ends = later(mi, mf, mi[n + Q8], drawn(mi, mf, mi[n + Q8], mi[n + Q9], number, mi[v + VROUND]), mi[NOW])
+        ends = later(
+            mi, mf, mi[n + Q8], drawn(mi, mf, mi[n + Q8], mi[n + Q9], number, mi[v + VROUND]), mi[NOW]
+        )
         if ends < NEVER:
             mi[v + VPATIENCE] = due(mi, mf, ends, _TIMERS, GIVE_UP, visit)
     return WAITS
 
 
-@njit(nogil=True)
+@compiled
 def escalation(mi, mf, case, node):  # type: ignore[no-untyped-def]
-    """The highest priority that an expired, escalating limit around the node gives; minus infinity if none does."""
+    """The highest priority that an expired, escalating limit around the node gives; minus infinity if none
+    does.
+    """
     found = -math.inf
     first = mi[node + LIMITS]
     for i in range(first, first + mi[node + NLIMITS]):
@@ -384,13 +428,14 @@ def escalation(mi, mf, case, node):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(nogil=True)
+@compiled
 def choose_lines(mi, mf, visit, case, node):  # type: ignore[no-untyped-def]
     """The pools in whose lines the claim stands."""
     base, lines, owner = visit + VISIT_WIDTH, 0, mi[case + COWNER]
     if mi[node + Q14] == 1 and owner == NIL:
         fault(mi, mf, NO_OWNER, case, node)
         return
+    mi[visit + VOWNER] = owner
     for i in range(mi[node + Q2]):
         pool = mi[mi[node + Q1] + 2 * i]
         if pool == _OWNER:
@@ -416,7 +461,7 @@ def choose_lines(mi, mf, visit, case, node):  # type: ignore[no-untyped-def]
         mi[visit + VPOOLS] = mi[mi[base + KPOOL] + PINDEX]
 
 
-@njit(nogil=True)
+@compiled
 def shortest_line(mi, mf, base, lines):  # type: ignore[no-untyped-def]
     """The pool with the fewest rows queueing and in hand, ties in listing order."""
     best, size = NIL, 0
@@ -428,7 +473,7 @@ def shortest_line(mi, mf, base, lines):  # type: ignore[no-untyped-def]
     return best
 
 
-@njit(nogil=True)
+@compiled
 def set_keys(mi, mf, visit, case, node):  # type: ignore[no-untyped-def]
     """What orders the claim in lines by deadline or by lot."""
     base = visit + VISIT_WIDTH
@@ -451,7 +496,7 @@ def set_keys(mi, mf, visit, case, node):  # type: ignore[no-untyped-def]
         mf[keys + DRAW] = luck(mi, mf, mi[node + Q7], mi[case + CNUM], mi[visit + VROUND])
 
 
-@njit(nogil=True)
+@compiled
 def join(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Stand in line."""
     node = mi[visit + VNODE]
@@ -468,13 +513,13 @@ def join(mi, mf, visit):  # type: ignore[no-untyped-def]
         mi[mi[FRESH_AT] + mi[FRESH]] = visit
         mi[FRESH] += 1
     if mi[node + Q14] == 1:
-        last = mi[mi[mi[visit + VCASE] + COWNER] + PLAST]
+        last = mi[mi[visit + VOWNER] + PLAST]
         if last < NEVER and (last + 1) * DAY > mi[NOW]:
             push(mi, mf, (last + 1) * DAY, key_high(_SERVING_KIND, 0, 0), 0, SERVE, 0, 0)
     mi[SERVING] = 1
 
 
-@njit(nogil=True)
+@compiled
 def leave_line(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Leave all lines; patience is over."""
     for k in range(mi[visit + VLINES]):
@@ -488,7 +533,7 @@ def leave_line(mi, mf, visit):  # type: ignore[no-untyped-def]
         mi[STALE] += 1
 
 
-@njit(nogil=True)
+@compiled
 def serve(mi, mf):  # type: ignore[no-untyped-def]
     """Phases 2 and 3 of an instant."""
     first = mi[POOLS_AT]
@@ -514,7 +559,7 @@ def serve(mi, mf):  # type: ignore[no-untyped-def]
     wake_at_openings(mi, mf)
 
 
-@njit(nogil=True)
+@compiled
 def line_rank(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
     """The rank of a pool in the claim's own list."""
     for k in range(mi[visit + VLINES]):
@@ -523,9 +568,11 @@ def line_rank(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
     return NIL
 
 
-@njit(nogil=True)
+@compiled
 def nominee(mi, mf, pool):  # type: ignore[no-untyped-def]
-    """The line's first claim that can be met now, the work it interrupts and the person it takes (NIL for none)."""
+    """The line's first claim that can be met now, the work it interrupts and the person it takes (NIL for
+    none).
+    """
     order = mi[pool + ORDER]
     free = some_free(mi, mf, pool)
     preempts = mi[pool + PREEMPT] == 1
@@ -548,7 +595,7 @@ def nominee(mi, mf, pool):  # type: ignore[no-untyped-def]
     return best, best_victim, best_person
 
 
-@njit(nogil=True)
+@compiled
 def can_be_met(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
     """Whether all the people a claim needs are idle and on duty (somebody of ``pool`` is)."""
     node = mi[visit + VNODE]
@@ -557,13 +604,13 @@ def can_be_met(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
     return gather_crew(mi, mf, visit, pool) > 0
 
 
-@njit(nogil=True)
+@compiled
 def gather_crew(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
     """The people who can meet the claim now, into ``scratch`` in the order of its list; how many, or 0."""
     node = mi[visit + VNODE]
     n = node
     if mi[n + Q0] != _ALL:
-        person = the_owner(mi, mf, mi[visit + VCASE]) if mi[n + Q14] == 1 else first_free(mi, mf, pool)
+        person = the_owner(mi, mf, visit) if mi[n + Q14] == 1 else first_free(mi, mf, pool)
         mi[mi[SCRATCH] + 0] = person
         return 0 if person == NIL else 1
     crew = 0
@@ -573,7 +620,7 @@ def gather_crew(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
             if (need == _OWNER) != (owners == 0):
                 continue
             if need == _OWNER:
-                person = the_owner(mi, mf, mi[visit + VCASE])
+                person = the_owner(mi, mf, visit)
                 if person == NIL:
                     return 0
                 mi[mi[SCRATCH] + crew] = person
@@ -587,7 +634,7 @@ def gather_crew(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
     return crew
 
 
-@njit(nogil=True)
+@compiled
 def sort_crew(mi, mf, visit, crew):  # type: ignore[no-untyped-def]
     """People in the order of the claim's list of pools, then of the pool's listing."""
     for i in range(1, crew):
@@ -598,30 +645,32 @@ def sort_crew(mi, mf, visit, crew):  # type: ignore[no-untyped-def]
         mi[mi[SCRATCH] + j + 1] = person
 
 
-@njit(nogil=True)
+@compiled
 def crew_before(mi, mf, visit, a, b):  # type: ignore[no-untyped-def]
-    """Whether person ``a`` is named before ``b``. A pool named twice has the rank of its last mention, as in the reference."""
+    """Whether person ``a`` is named before ``b``. A pool named twice has the rank of its last mention, as in
+    the reference.
+    """
     ra, rb = need_rank(mi, mf, visit, mi[a + PPOOL]), need_rank(mi, mf, visit, mi[b + PPOOL])
     return ra < rb if ra != rb else mi[a + PNUMBER] < mi[b + PNUMBER]
 
 
-@njit(nogil=True)
+@compiled
 def need_rank(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
     """The rank of the last need of this pool in the task's list."""
     n, rank = mi[visit + VNODE], NIL
     for i in range(mi[n + Q2]):
         need = mi[mi[n + Q1] + 2 * i]
         if need == _OWNER:
-            need = mi[mi[mi[visit + VCASE] + COWNER] + PPOOL]
+            need = mi[mi[visit + VOWNER] + PPOOL]
         if need == pool:
             rank = i
     return rank
 
 
-@njit(nogil=True)
-def the_owner(mi, mf, case):  # type: ignore[no-untyped-def]
+@compiled
+def the_owner(mi, mf, visit):  # type: ignore[no-untyped-def]
     """The case's own person if idle and on duty; anybody of the pool once that person's last day is over."""
-    person = mi[case + COWNER]
+    person = mi[visit + VOWNER]
     if mi[NOW] // DAY > mi[person + PLAST]:
         return first_free(mi, mf, mi[person + PPOOL])
     if mi[person + PBUSY] == NIL and on_duty(mi, mf, mi[person + PGROUP]):
@@ -629,7 +678,7 @@ def the_owner(mi, mf, case):  # type: ignore[no-untyped-def]
     return NIL
 
 
-@njit(nogil=True)
+@compiled
 def weakest(mi, mf, visit):  # type: ignore[no-untyped-def]
     """The work in hand that a claim interrupts and the person it takes, or NIL."""
     n = mi[visit + VNODE]
@@ -646,14 +695,18 @@ def weakest(mi, mf, visit):  # type: ignore[no-untyped-def]
         first = mi[pool + PEOPLE0]
         for person in range(first, first + PERSON_WIDTH * mi[pool + NPEOPLE], PERSON_WIDTH):
             work = mi[person + PBUSY]
-            if work == NIL or work == best or mf[mi[work + VKEYS] + PRIORITY] >= mf[mi[visit + VKEYS] + PRIORITY]:
+            if (
+                work == NIL
+                or work == best
+                or mf[mi[work + VKEYS] + PRIORITY] >= mf[mi[visit + VKEYS] + PRIORITY]
+            ):
                 continue
             if on_duty(mi, mf, mi[person + PGROUP]) and (best == NIL or weaker(mi, mf, work, best)):
                 best, best_person = work, person
     return best, best_person
 
 
-@njit(nogil=True)
+@compiled
 def weaker(mi, mf, a, b):  # type: ignore[no-untyped-def]
     """Whether work ``a`` goes before ``b``: lower priority, then later start, then higher place."""
     if mf[mi[a + VKEYS] + PRIORITY] != mf[mi[b + VKEYS] + PRIORITY]:
@@ -671,7 +724,7 @@ def weaker(mi, mf, a, b):  # type: ignore[no-untyped-def]
     return mi[a + VROUND] > mi[b + VROUND]
 
 
-@njit(nogil=True)
+@compiled
 def start(mi, mf, visit, pool, victim, person):  # type: ignore[no-untyped-def]
     """A claim is met: its crew begins."""
     if victim != NIL:
@@ -697,7 +750,7 @@ def start(mi, mf, visit, pool, victim, person):  # type: ignore[no-untyped-def]
     mi[v + VDUE] = due(mi, mf, ends, _ENDS, END, visit) if ends < NEVER else 0
 
 
-@njit(nogil=True)
+@compiled
 def name_crew(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Pool and person of the row; several people are kept beside, as -2 - (offset)."""
     crew = visit + mi[CREW_AT]
@@ -714,7 +767,7 @@ def name_crew(mi, mf, visit):  # type: ignore[no-untyped-def]
     mi[visit + VPOOLS], mi[visit + VPERSONS] = -2 - at, -2 - at
 
 
-@njit(nogil=True)
+@compiled
 def count_in_hand(mi, mf, visit, change):  # type: ignore[no-untyped-def]
     """Each pool of the crew has one row more (or fewer) in hand, whatever number of its people work on it."""
     for i in range(mi[visit + VCREW]):
@@ -725,7 +778,7 @@ def count_in_hand(mi, mf, visit, change):  # type: ignore[no-untyped-def]
             mi[pool + IN_HAND_ROWS] += change
 
 
-@njit(nogil=True)
+@compiled
 def put_down(mi, mf, visit, interrupted):  # type: ignore[no-untyped-def]
     """The crew is idle again; returns the work done in this spell (seconds at speed 1)."""
     v = visit
@@ -744,22 +797,28 @@ def put_down(mi, mf, visit, interrupted):  # type: ignore[no-untyped-def]
     return half_up(spent * speed)
 
 
-@njit(nogil=True)
+@compiled
 def write_spell(mi, mf, visit, until):  # type: ignore[no-untyped-def]
     """A working spell of work that was interrupted."""
     w = allocate(mi, mf, SPELL_WIDTH)
     if w == NIL:
         return
     mi[w + XVISIT], mi[w + XSTARTED], mi[w + XENDED] = mi[visit + VID], mi[visit + VSPELL], until
-    mi[w + XPERSONS], mi[w + XNEXT] = mi[visit + VPERSONS], mi[SPELL_FIRST]
+    mi[w + XPOOLS], mi[w + XPERSONS], mi[w + XNEXT] = (
+        mi[visit + VPOOLS],
+        mi[visit + VPERSONS],
+        mi[SPELL_FIRST],
+    )
     mi[SPELL_FIRST] = w
     mi[visit + VSPELLS] += 1
     mi[SPELLS] += 1
 
 
-@njit(nogil=True)
+@compiled
 def interrupt(mi, mf, visit):  # type: ignore[no-untyped-def]
-    """Work in hand is put down for a claim of higher priority, and queues again unless nobody waits for it."""
+    """Work in hand is put down for a claim of higher priority, and queues again unless nobody waits for
+    it.
+    """
     v = visit
     if mi[v + VDUE] != 0:
         mi[v + VDUE] = 0
@@ -776,7 +835,7 @@ def interrupt(mi, mf, visit):  # type: ignore[no-untyped-def]
         free_visit(mi, mf, visit)
 
 
-@njit(nogil=True)
+@compiled
 def escalate_claim(mi, mf, visit, priority):  # type: ignore[no-untyped-def]
     """A queued claim has at least this priority from now on."""
     if mf[mi[visit + VKEYS] + PRIORITY] >= priority:
@@ -789,9 +848,11 @@ def escalate_claim(mi, mf, visit, priority):  # type: ignore[no-untyped-def]
     mi[SERVING] = 1
 
 
-@njit(nogil=True)
+@compiled
 def turn_away(mi, mf):  # type: ignore[no-untyped-def]
-    """Phase 3: who joined at this instant and finds more than ``room`` in the queue leaves, the last to join first."""
+    """Phase 3: who joined at this instant and finds more than ``room`` in the queue leaves, the last to join
+    first.
+    """
     for i in range(mi[FRESH]):
         node = mi[mi[mi[FRESH_AT] + i] + VNODE]
         while mi[node + Q11] != NIL and mi[node + NQUEUEING] > mi[node + Q11]:
@@ -807,20 +868,25 @@ def turn_away(mi, mf):  # type: ignore[no-untyped-def]
             mi[visit + VDUE] = due(mi, mf, mi[NOW], _ENDS, GO_TURNED_AWAY, visit)
 
 
-@njit(nogil=True)
+@compiled
 def last_to_join(mi, mf, node):  # type: ignore[no-untyped-def]
     """The claim of a step that joined at this instant with the highest place, or NIL."""
     best = NIL
     for i in range(mi[FRESH]):
         visit = mi[mi[FRESH_AT] + i]
         v = visit
-        if mi[v + VNODE] == node and mi[v + VSTATE] == QUEUED and mi[v + VQUEUED] == mi[NOW] and mi[v + VSTARTED] == UNSET:
+        if (
+            mi[v + VNODE] == node
+            and mi[v + VSTATE] == QUEUED
+            and mi[v + VQUEUED] == mi[NOW]
+            and mi[v + VSTARTED] == UNSET
+        ):
             if best == NIL or queued_before(mi, mf, best, visit):
                 best = visit
     return best
 
 
-@njit(nogil=True)
+@compiled
 def wake_at_openings(mi, mf):  # type: ignore[no-untyped-def]
     """Serve again when somebody who is off duty now comes on duty, for each pool with a queue."""
     first = mi[POOLS_AT]
@@ -835,13 +901,13 @@ def wake_at_openings(mi, mf):  # type: ignore[no-untyped-def]
 # Blocks
 
 
-@njit(nogil=True)
+@compiled
 def contains(mi, mf, block, node):  # type: ignore[no-untyped-def]
     """Whether a node's step is nested in the block's."""
     return mi[block + POS] < mi[node + POS] <= mi[block + LAST]
 
 
-@njit(nogil=True)
+@compiled
 def forget_inside(mi, mf, case, block):  # type: ignore[no-untyped-def]
     """Forks and limits inside a block are no more."""
     r = mi[case + CPROC]
@@ -861,7 +927,7 @@ def forget_inside(mi, mf, case, block):  # type: ignore[no-untyped-def]
         visit = following
 
 
-@njit(nogil=True)
+@compiled
 def stop_leaving(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Who was turned away goes on, or no longer does: the visit is free again."""
     case = mi[visit + VCASE]
@@ -876,13 +942,13 @@ def stop_leaving(mi, mf, visit):  # type: ignore[no-untyped-def]
     free_visit(mi, mf, visit)
 
 
-@njit(nogil=True)
+@compiled
 def fork_of(mi, mf, node):  # type: ignore[no-untyped-def]
     """The column at which a fork's state begins in a case's row."""
     return mi[FORKS_AT] + FORK_WIDTH * mi[node + LOCAL]
 
 
-@njit(nogil=True)
+@compiled
 def end_limit(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """The case is no longer under this limit."""
     at = deadline_of(mi, mf, node)
@@ -890,7 +956,7 @@ def end_limit(mi, mf, case, node):  # type: ignore[no-untyped-def]
     mi[case + at + LMODE] = 0
 
 
-@njit(nogil=True)
+@compiled
 def withdraw(mi, mf, visit):  # type: ignore[no-untyped-def]
     """What waits or queues ends here."""
     v = visit
@@ -908,7 +974,7 @@ def withdraw(mi, mf, visit):  # type: ignore[no-untyped-def]
     free_visit(mi, mf, visit)
 
 
-@njit(nogil=True)
+@compiled
 def let_go(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Work in hand goes on without the case; anything else is withdrawn."""
     if mi[visit + VSTATE] == WORKING:
@@ -918,7 +984,7 @@ def let_go(mi, mf, visit):  # type: ignore[no-untyped-def]
         withdraw(mi, mf, visit)
 
 
-@njit(nogil=True)
+@compiled
 def clear(mi, mf, case, block):  # type: ignore[no-untyped-def]
     """A fork's join is satisfied: the rest of its block is withdrawn or detached."""
     forget_inside(mi, mf, case, block)
@@ -930,7 +996,7 @@ def clear(mi, mf, case, block):  # type: ignore[no-untyped-def]
         visit = following
 
 
-@njit(nogil=True)
+@compiled
 def judge(mi, mf, case, fork):  # type: ignore[no-untyped-def]
     """Whether the join is satisfied: go on behind, or wait."""
     at = fork_of(mi, mf, fork)
@@ -941,7 +1007,7 @@ def judge(mi, mf, case, fork):  # type: ignore[no-untyped-def]
     return mi[fork + NEXT]
 
 
-@njit(nogil=True)
+@compiled
 def next_round(mi, mf, case, repeat):  # type: ignore[no-untyped-def]
     """One more round."""
     at = mi[REPEATS_AT] + REPEAT_WIDTH * mi[repeat + LOCAL]
@@ -950,7 +1016,7 @@ def next_round(mi, mf, case, repeat):  # type: ignore[no-untyped-def]
     return mi[repeat + Q0]
 
 
-@njit(nogil=True)
+@compiled
 def after_round(mi, mf, case, repeat):  # type: ignore[no-untyped-def]
     """A round ended: with its chance, what lies between and once more; else on."""
     n = repeat
@@ -964,7 +1030,7 @@ def after_round(mi, mf, case, repeat):  # type: ignore[no-untyped-def]
     return mi[n + NEXT]
 
 
-@njit(nogil=True)
+@compiled
 def enter_limit(mi, mf, case, node, entered, backlog):  # type: ignore[no-untyped-def]
     """The block begins (for a backlog case at its arrival)."""
     n, at = node, deadline_of(mi, mf, node)
@@ -980,7 +1046,7 @@ def enter_limit(mi, mf, case, node, entered, backlog):  # type: ignore[no-untype
     return mi[n + Q0]
 
 
-@njit(nogil=True)
+@compiled
 def expire(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A limit's time is up; returns where the case goes on, or WAITS."""
     at, n, now = deadline_of(mi, mf, node), node, mi[NOW]
@@ -1004,7 +1070,7 @@ def expire(mi, mf, case, node):  # type: ignore[no-untyped-def]
     return stop_block(mi, mf, case, node)
 
 
-@njit(nogil=True)
+@compiled
 def stop_block(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """The block's waits and claims are withdrawn; its work in hand is finished first."""
     at, pending = deadline_of(mi, mf, node), 0
@@ -1025,14 +1091,14 @@ def stop_block(mi, mf, case, node):  # type: ignore[no-untyped-def]
     return carry_out(mi, mf, case, node) if pending == 0 else WAITS
 
 
-@njit(nogil=True)
+@compiled
 def carry_out(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """Where the case goes on after an expired limit."""
     mi[case + deadline_of(mi, mf, node) + LMODE] = 0
     return mi[node + NEXT] if mi[node + Q3] == _DEEM else mi[node + Q4]
 
 
-@njit(nogil=True)
+@compiled
 def work_finished(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """Work that an expired limit waited for has ended; returns where the case goes on, or WAITS."""
     at = deadline_of(mi, mf, node)
@@ -1042,7 +1108,7 @@ def work_finished(mi, mf, case, node):  # type: ignore[no-untyped-def]
     return carry_out(mi, mf, case, node) if mi[case + at + LPENDING] == 0 else WAITS
 
 
-@njit(nogil=True)
+@compiled
 def finish(mi, mf, case, outcome):  # type: ignore[no-untyped-def]
     """The case leaves at this instant; what is in hand goes on without it."""
     mi[case + CFINISHED] = mi[NOW]
@@ -1066,7 +1132,7 @@ def finish(mi, mf, case, outcome):  # type: ignore[no-untyped-def]
     free_case(mi, mf, case)
 
 
-@njit(nogil=True)
+@compiled
 def write_case(mi, mf, case):  # type: ignore[no-untyped-def]
     """The case's row of the case table, as it stands."""
     at = mi[DONE_CASES]
@@ -1087,7 +1153,7 @@ def write_case(mi, mf, case):  # type: ignore[no-untyped-def]
 # Court
 
 
-@njit(nogil=True)
+@compiled
 def wait_until(mi, mf, visit, ends):  # type: ignore[no-untyped-def]
     """A row without staff that ends at ``ends``: at once, later or never."""
     v = visit
@@ -1102,7 +1168,7 @@ def wait_until(mi, mf, visit, ends):  # type: ignore[no-untyped-def]
     return WAITS
 
 
-@njit(nogil=True)
+@compiled
 def next_until(mi, mf, n):  # type: ignore[no-untyped-def]
     """The instant an `until` waits for."""
     now, calendar, weekday, second = mi[NOW], mi[n + Q0], mi[n + Q1], mi[n + Q2]
@@ -1121,7 +1187,7 @@ def next_until(mi, mf, n):  # type: ignore[no-untyped-def]
     return NEVER
 
 
-@njit(nogil=True)
+@compiled
 def book(mi, mf, visit, n):  # type: ignore[no-untyped-def]
     """Book the first free slot from now + notice on; its start, or NEVER."""
     earliest = mi[NOW]
@@ -1143,7 +1209,7 @@ def book(mi, mf, visit, n):  # type: ignore[no-untyped-def]
     return NEVER
 
 
-@njit(nogil=True)
+@compiled
 def gather(mi, mf, case, node, visit):  # type: ignore[no-untyped-def]
     """Join the open group of this step (and attribute value), or open one."""
     n = node
@@ -1170,7 +1236,7 @@ def gather(mi, mf, case, node, visit):  # type: ignore[no-untyped-def]
     return WAITS
 
 
-@njit(nogil=True)
+@compiled
 def open_group(mi, mf, node, visit, wanted):  # type: ignore[no-untyped-def]
     """A new group, with its timer if it has one."""
     n = node
@@ -1183,7 +1249,14 @@ def open_group(mi, mf, node, visit, wanted):  # type: ignore[no-untyped-def]
             return NIL
         mi[group + GVALUE] = value_at
     w = group
-    mi[w + GNODE], mi[w + GNEXT], mi[w + GSERIAL], mi[w + GHEAD], mi[w + GTAIL], mi[w + GCOUNT] = node, mi[node + NGATHER], 0, NIL, NIL, 0
+    mi[w + GNODE], mi[w + GNEXT], mi[w + GSERIAL], mi[w + GHEAD], mi[w + GTAIL], mi[w + GCOUNT] = (
+        node,
+        mi[node + NGATHER],
+        0,
+        NIL,
+        NIL,
+        0,
+    )
     mf[mi[group + GVALUE]] = wanted
     mi[node + NGATHER] = group
     if mi[n + Q1] != NIL:
@@ -1196,7 +1269,7 @@ def open_group(mi, mf, node, visit, wanted):  # type: ignore[no-untyped-def]
     return group
 
 
-@njit(nogil=True)
+@compiled
 def close_group(mi, mf, group):  # type: ignore[no-untyped-def]
     """The group's members go on, each in its canonical place of this instant."""
     w = group
@@ -1221,7 +1294,7 @@ def close_group(mi, mf, group):  # type: ignore[no-untyped-def]
     mi[GATHER_FREE] = group
 
 
-@njit(nogil=True)
+@compiled
 def leave_group(mi, mf, visit):  # type: ignore[no-untyped-def]
     """A withdrawn member leaves its group, whose time runs on."""
     w = mi[visit + VGROUP]
@@ -1238,7 +1311,7 @@ def leave_group(mi, mf, visit):  # type: ignore[no-untyped-def]
     mi[w + GCOUNT] -= 1
 
 
-@njit(nogil=True)
+@compiled
 def assign(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """Give the case an owner among the people whose shift covers today."""
     n, today = node, mi[NOW] // DAY
@@ -1272,15 +1345,18 @@ def assign(mi, mf, case, node):  # type: ignore[no-untyped-def]
 # Flow
 
 
-@njit(nogil=True)
+@compiled
 def go(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """Move the case on from a node through everything that takes no time.
 
-    A fork's branches begin one after the other: a frame (fork, serial, next branch) waits on the stack while a branch is moved.
+    A fork's branches begin one after the other: a frame (fork, serial, next branch) waits on the stack while
+    a branch is moved.
     """
     frames = mi[FRAMES]
     while mi[ERROR] == 0:
         while node != WAITS and mi[case + CFINISHED] == UNSET:
+            if node != NIL:
+                count_step(mi, mf, case, node)
             node = step(mi, mf, case, node)
             if mi[ERROR] != 0:
                 return
@@ -1288,7 +1364,10 @@ def go(mi, mf, case, node):  # type: ignore[no-untyped-def]
             return
         frame = mi[FRAMES_AT] + FRAME_WIDTH * (mi[FRAMES] - 1)
         fork = mi[frame + FFORK]
-        if mi[case + CFINISHED] != UNSET or mi[case + fork_of(mi, mf, fork) + FSERIAL] != mi[frame + FOFSERIAL]:
+        if (
+            mi[case + CFINISHED] != UNSET
+            or mi[case + fork_of(mi, mf, fork) + FSERIAL] != mi[frame + FOFSERIAL]
+        ):
             mi[FRAMES] -= 1
             node = WAITS
         elif mi[frame + FBRANCH] < mi[fork + Q1]:
@@ -1300,7 +1379,16 @@ def go(mi, mf, case, node):  # type: ignore[no-untyped-def]
             node = judge(mi, mf, case, fork)
 
 
-@njit(nogil=True)
+@compiled
+def count_step(mi, mf, case, node):  # type: ignore[no-untyped-def]
+    """Rounds that take no time would never end."""
+    mi[case + CMOVES] = mi[case + CMOVES] + 1 if mi[case + CMOVED] == mi[NOW] else 1
+    mi[case + CMOVED] = mi[NOW]
+    if mi[case + CMOVES] > MOST_AT_ONCE:
+        fault(mi, mf, TOO_MANY_STEPS, case, node)
+
+
+@compiled
 def step(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """One instruction; returns the next node or WAITS."""
     if node == NIL:
@@ -1343,7 +1431,7 @@ def step(mi, mf, case, node):  # type: ignore[no-untyped-def]
     return rarer_step(mi, mf, case, node, n, op)
 
 
-@njit(nogil=True)
+@compiled
 def rarer_step(mi, mf, case, node, n, op):  # type: ignore[no-untyped-def]
     """The instructions that are seldom met."""
     if op == _LIMIT:
@@ -1353,7 +1441,9 @@ def rarer_step(mi, mf, case, node, n, op):  # type: ignore[no-untyped-def]
         return mi[n + NEXT]
     if op == _SET:
         for i in range(mi[n + Q2]):
-            mf[mi[case + CVALUES] + mi[mi[n + Q0] + i]] = value(mi, mf, case, mi[mi[n + Q1] + i], mi[n + REPEAT], node)
+            mf[mi[case + CVALUES] + mi[mi[n + Q0] + i]] = value(
+                mi, mf, case, mi[mi[n + Q1] + i], mi[n + REPEAT], node
+            )
         return mi[n + NEXT]
     if op == _ASSIGN:
         return assign(mi, mf, case, node)
@@ -1370,7 +1460,7 @@ def rarer_step(mi, mf, case, node, n, op):  # type: ignore[no-untyped-def]
     return gather(mi, mf, case, node, visit)
 
 
-@njit(nogil=True)
+@compiled
 def by_share(mi, mf, case, node, n):  # type: ignore[no-untyped-def]
     """One uniform against the cumulated shares."""
     u = luck(mi, mf, mi[n + Q4], mi[case + CNUM], round_of(mi, mf, case, mi[n + REPEAT]))
@@ -1382,7 +1472,7 @@ def by_share(mi, mf, case, node, n):  # type: ignore[no-untyped-def]
     return mi[mi[n + Q2] + mi[n + Q3] - 1]
 
 
-@njit(nogil=True)
+@compiled
 def begin_fork(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A fork begins: its frame goes on the stack."""
     at = fork_of(mi, mf, node)
@@ -1402,7 +1492,7 @@ def begin_fork(mi, mf, case, node):  # type: ignore[no-untyped-def]
 # Arrivals
 
 
-@njit(nogil=True)
+@compiled
 def new_case(mi, mf, process, number, arrived, measured, scheduled):  # type: ignore[no-untyped-def]
     """A case with its attributes, as the schedule's row gives them or else drawn; NIL when memory is full."""
     case = mi[CASE_FREE]
@@ -1416,7 +1506,12 @@ def new_case(mi, mf, process, number, arrived, measured, scheduled):  # type: ig
     for k in range(mi[CASE_SIZE]):
         mi[case + k] = 0
     mi[case + CVALUES] = values
-    mi[case + CPROC], mi[case + CNUM], mi[case + CARRIVED], mi[case + CMEASURED] = process, number, arrived, measured
+    mi[case + CPROC], mi[case + CNUM], mi[case + CARRIVED], mi[case + CMEASURED] = (
+        process,
+        number,
+        arrived,
+        measured,
+    )
     mi[case + CFINISHED], mi[case + COUTCOME], mi[case + CSINCE] = UNSET, UNSET, UNSET
     mi[case + COWNER], mi[case + CLIVE], mi[case + CPREV], mi[case + CLEAVING] = NIL, NIL, NIL, NIL
     first = mi[CASE_FIRST]
@@ -1438,7 +1533,7 @@ def new_case(mi, mf, process, number, arrived, measured, scheduled):  # type: ig
     return case
 
 
-@njit(nogil=True)
+@compiled
 def scheduled_value(mi, mf, scheduled, slot):  # type: ignore[no-untyped-def]
     """Where a scheduled arrival's value for an attribute lies among the floats, or NIL."""
     pairs = mi[scheduled + SVALUES]
@@ -1448,7 +1543,7 @@ def scheduled_value(mi, mf, scheduled, slot):  # type: ignore[no-untyped-def]
     return NIL
 
 
-@njit(nogil=True)
+@compiled
 def attribute(mi, mf, case, t, number):  # type: ignore[no-untyped-def]
     """The value of an attribute at arrival."""
     if mi[t + TKIND] == T_CODE:
@@ -1460,7 +1555,7 @@ def attribute(mi, mf, case, t, number):  # type: ignore[no-untyped-def]
     return mf[mi[t + TREF] + n + min(at, n - 1)]
 
 
-@njit(nogil=True)
+@compiled
 def next_arrival(mi, mf, process):  # type: ignore[no-untyped-def]
     """Let the next arrival of a process be due; none is left if its kind has come to its end."""
     r, a = process, process
@@ -1482,7 +1577,7 @@ def next_arrival(mi, mf, process):  # type: ignore[no-untyped-def]
     push(mi, mf, mi[a + AAT], key_high(_ENDS, mi[r + RINDEX], mi[a + ACASE]), 0, ARRIVE, process, 0)
 
 
-@njit(nogil=True)
+@compiled
 def next_batch(mi, mf, process, r, a):  # type: ignore[no-untyped-def]
     """The instant of the next batch, or NEVER."""
     kind = mi[r + RKIND]
@@ -1496,13 +1591,17 @@ def next_batch(mi, mf, process, r, a):  # type: ignore[no-untyped-def]
         return mi[mi[r + RSCHED0] + SCHEDULE_WIDTH * (mi[a + ACURSOR] - 1) + SAT]
     if kind == BY_NOTHING:
         return NEVER
-    following = later(mi, mf, mi[r + RDRAW], drawn(mi, mf, mi[r + RDRAW], mi[r + RARRIVE], mi[a + ABATCH], 1), mi[a + AAT])
+    following = later(
+        mi, mf, mi[r + RDRAW], drawn(mi, mf, mi[r + RDRAW], mi[r + RARRIVE], mi[a + ABATCH], 1), mi[a + AAT]
+    )
     return following if following < mi[UNTIL_SECOND] else NEVER
 
 
-@njit(nogil=True)
+@compiled
 def instant_of(mi, mf, r, a, total):  # type: ignore[no-untyped-def]
-    """The second at which the integral of the intensity reaches ``total``, or NEVER; the cursor only moves on."""
+    """The second at which the integral of the intensity reaches ``total``, or NEVER; the cursor only moves
+    on.
+    """
     base, integral, n = mi[r + REDGE0], mi[r + RINTEGRAL], mi[r + RNEDGE]
     i = mi[a + ACURSOR]
     while i < n and mf[integral + i] < total:
@@ -1517,7 +1616,7 @@ def instant_of(mi, mf, r, a, total):  # type: ignore[no-untyped-def]
     return min(end_ - 1, start_ + int(math.floor((total - left) / (right - left) * (end_ - start_))))
 
 
-@njit(nogil=True)
+@compiled
 def arrive(mi, mf, process):  # type: ignore[no-untyped-def]
     """A case arrives."""
     a, r = process, process
@@ -1532,7 +1631,7 @@ def arrive(mi, mf, process):  # type: ignore[no-untyped-def]
     go(mi, mf, case, mi[r + RENTRY])
 
 
-@njit(nogil=True)
+@compiled
 def enter_backlog(mi, mf, entry):  # type: ignore[no-untyped-def]
     """A backlog case enters its step at second 0."""
     process, arrived, node = mi[entry + EPROC], mi[entry + EARRIVED], mi[entry + ENODE]
@@ -1554,20 +1653,22 @@ def enter_backlog(mi, mf, entry):  # type: ignore[no-untyped-def]
 # The loop
 
 
-@njit(nogil=True, cache=True)
+@cached
 def begin(mi, mf):  # type: ignore[no-untyped-def]
     """Let the backlog enter at second 0, and the first arrival of each process be due."""
     first = mi[BACKLOG_AT]
     for entry in range(first, first + ENTRY_WIDTH * mi[BACKLOGS], ENTRY_WIDTH):
         mi[TO_COME] += 1
-        push(mi, mf, 0, key_high(_ENDS, mi[mi[entry + EPROC] + RINDEX], mi[entry + ENUM]), 0, BACKLOG, entry, 0)
+        push(
+            mi, mf, 0, key_high(_ENDS, mi[mi[entry + EPROC] + RINDEX], mi[entry + ENUM]), 0, BACKLOG, entry, 0
+        )
     first = mi[PROCESSES_AT]
     for process in range(first, first + PROCESS_WIDTH * mi[PROCESSES], PROCESS_WIDTH):
         mi[TO_COME] += 1
         next_arrival(mi, mf, process)
 
 
-@njit(nogil=True)
+@compiled
 def is_stale(mi, mf, event):  # type: ignore[no-untyped-def]
     """Whether an event on the agenda was called off."""
     e = event
@@ -1584,7 +1685,7 @@ def is_stale(mi, mf, event):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(nogil=True)
+@compiled
 def drop_stale(mi, mf):  # type: ignore[no-untyped-def]
     """Take events that were called off out of the agenda, so that it stays as small as what is really due."""
     times, events, n = mi[HEAP_TIMES], mi[HEAP_EVENTS], 0
@@ -1602,7 +1703,7 @@ def drop_stale(mi, mf):  # type: ignore[no-untyped-def]
     rebuild(mi, mf)
 
 
-@njit(nogil=True)
+@compiled
 def unlink_timer(mi, mf, event):  # type: ignore[no-untyped-def]
     """A stopped timer whose event is gone cannot be set again by that event."""
     e = event
@@ -1612,7 +1713,7 @@ def unlink_timer(mi, mf, event):  # type: ignore[no-untyped-def]
             mi[mi[e + EID] + at + LTIMER] = 0
 
 
-@njit(nogil=True)
+@compiled
 def happen(mi, mf, event):  # type: ignore[no-untyped-def]
     """An event of phase 1 (or the wish to serve) comes to pass."""
     e = event
@@ -1658,11 +1759,16 @@ def happen(mi, mf, event):  # type: ignore[no-untyped-def]
         enter_backlog(mi, mf, id_)
 
 
-@njit(nogil=True)
+@compiled
 def end_work(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Work in hand is done."""
     v = visit
-    case, limit, detached, following = mi[v + VCASE], mi[v + VFINISHING], mi[v + VDETACHED], mi[mi[v + VNODE] + NEXT]
+    case, limit, detached, following = (
+        mi[v + VCASE],
+        mi[v + VFINISHING],
+        mi[v + VDETACHED],
+        mi[mi[v + VNODE] + NEXT],
+    )
     mi[v + VDUE] = 0
     put_down(mi, mf, visit, False)
     mi[case + CHELD] += 1
@@ -1676,9 +1782,11 @@ def end_work(mi, mf, visit):  # type: ignore[no-untyped-def]
     free_case(mi, mf, case)
 
 
-@njit(nogil=True)
+@compiled
 def has_room(mi, mf):  # type: ignore[no-untyped-def]
-    """Whether the next event finds the margin of free rows everywhere; the growing tables move to more room where they can."""
+    """Whether the next event finds the margin of free rows everywhere; the growing tables move to more room
+    where they can.
+    """
     if mi[HEAP] + MARGIN > mi[HEAP_ROOM] and not widen(mi, mf):
         return False
     if mi[ROWS] + MARGIN > mi[ROWS_ROOM] and not more_rows(mi, mf):
@@ -1689,9 +1797,11 @@ def has_room(mi, mf):  # type: ignore[no-untyped-def]
     return mi[ARENA] + MARGIN * row <= len(mi) and mi[FLOATS] + MARGIN * (mi[VALUES] + KEYS + 1) <= len(mf)
 
 
-@njit(nogil=True)
+@compiled
 def more_rows(mi, mf):  # type: ignore[no-untyped-def]
-    """Move the rows of the log to twice the room at the end of the arena; False if that has no room for them."""
+    """Move the rows of the log to twice the room at the end of the arena; False if that has no room for
+    them.
+    """
     at, room = mi[ARENA], 2 * mi[ROWS_ROOM]
     if at + ROW_WIDTH * room > len(mi):
         return False
@@ -1702,9 +1812,11 @@ def more_rows(mi, mf):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(nogil=True)
+@compiled
 def more_done(mi, mf):  # type: ignore[no-untyped-def]
-    """Move the case table, and the attributes beside it, to twice the room; False if the arenas have no room for them."""
+    """Move the case table, and the attributes beside it, to twice the room; False if the arenas have no room
+    for them.
+    """
     at, values, room = mi[ARENA], mi[FLOATS], 2 * mi[DONE_ROOM]
     if at + mi[DONE_SIZE] * room > len(mi) or values + mi[VALUES] * room > len(mf):
         return False
@@ -1717,7 +1829,7 @@ def more_done(mi, mf):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(nogil=True, cache=True)
+@cached
 def run(mi, mf):  # type: ignore[no-untyped-def]
     """Let things happen until the run is over, memory has to grow, or something is wrong."""
     while mi[TO_COME] > 0 or mi[INSIDE] > 0 or mi[IN_HAND] > 0:
@@ -1752,7 +1864,7 @@ def run(mi, mf):  # type: ignore[no-untyped-def]
     return FAULT if mi[ERROR] != 0 else FINISHED
 
 
-@njit(nogil=True)
+@compiled
 def close_all(mi, mf):  # type: ignore[no-untyped-def]
     """What is still open at the end of the run is unfinished; work in hand counts up to then."""
     case = mi[CASE_FIRST]

@@ -1,24 +1,30 @@
 """Queues: per pool, one ordered bucket for each way in which claims can be met.
 
-Claims of one bucket (same pools and numbers of people asked for, same owner) can be met under the same circumstances, so a pool's first claim that
-can be met now is the first of its buckets' heads that can: nothing behind a head is ever looked at, however long the queue.
-A bucket is a doubly linked list where claims come in order (fifo, lifo) and a pairing heap (Fredman, Sedgewick, Sleator and Tarjan 1986) elsewhere.
+Claims of one bucket (same pools and numbers of people asked for, same owner) can be met under the same
+circumstances, so a pool's first claim that can be met now is the first of its buckets' heads that can:
+nothing behind a head is ever looked at, however long the queue. A bucket is a doubly linked list where claims
+come in order (fifo, lifo) and a pairing heap (Fredman, Sedgewick, Sleator and Tarjan 1986) elsewhere.
 """
 
 from __future__ import annotations
 
-from numba import njit
-
 from sim.engines.compiled.columns import (
-    BCOUNT, BHEAD, BTAIL, CNUM, CPROC, DEADLINE, DRAW, KA, KB, KBUCKET, KC, KPOOL, KVISIT, NIL, ORDER, POS, PRIORITY, VCASE, VKEYS, VLEFT, VNODE,
-    VQUEUED, VROUND,
+    BCOUNT, BHEAD, BTAIL, CNUM, CPROC, DEADLINE, DRAW, KA, KB, KBUCKET, KC, KPOOL, KVISIT, NIL, ORDER, POS,
+    PRIORITY, VCASE, VKEYS, VLEFT, VNODE, VQUEUED, VROUND,
 )  # fmt: skip
+from sim.engines.compiled.jit import compiled
 from sim.program import Order
 
-_FIFO, _PRIORITY, _DUE, _SHORTEST, _LIFO = int(Order.FIFO), int(Order.PRIORITY), int(Order.DUE), int(Order.SHORTEST), int(Order.LIFO)
+_FIFO, _PRIORITY, _DUE, _SHORTEST, _LIFO = (
+    int(Order.FIFO),
+    int(Order.PRIORITY),
+    int(Order.DUE),
+    int(Order.SHORTEST),
+    int(Order.LIFO),
+)
 
 
-@njit(nogil=True)
+@compiled
 def place_before(mi, mf, a, b):  # type: ignore[no-untyped-def]
     """Whether visit ``a`` comes before ``b`` by process, case, step position and round."""
     ca, cb = mi[a + VCASE], mi[b + VCASE]
@@ -32,15 +38,17 @@ def place_before(mi, mf, a, b):  # type: ignore[no-untyped-def]
     return mi[a + VROUND] < mi[b + VROUND]
 
 
-@njit(nogil=True)
+@compiled
 def queued_before(mi, mf, a, b):  # type: ignore[no-untyped-def]
-    """Whether ``a`` comes before ``b`` by queue instant, then place: the ties of every order, and the order of nominees."""
+    """Whether ``a`` comes before ``b`` by queue instant, then place: the ties of every order, and the order
+    of nominees.
+    """
     if mi[a + VQUEUED] != mi[b + VQUEUED]:
         return mi[a + VQUEUED] < mi[b + VQUEUED]
     return place_before(mi, mf, a, b)
 
 
-@njit(nogil=True)
+@compiled
 def ordered(mi, mf, order, a, b):  # type: ignore[no-untyped-def]
     """Whether claim ``a`` stands before ``b`` in a line of this order."""
     if order == _FIFO:
@@ -62,7 +70,7 @@ def ordered(mi, mf, order, a, b):  # type: ignore[no-untyped-def]
     return queued_before(mi, mf, a, b)
 
 
-@njit(nogil=True)
+@compiled
 def insert(mi, mf, link):  # type: ignore[no-untyped-def]
     """A claim's link joins its bucket."""
     bucket = mi[link + KBUCKET]
@@ -79,7 +87,7 @@ def insert(mi, mf, link):  # type: ignore[no-untyped-def]
         mi[bucket + BHEAD] = _meld(mi, mf, order, mi[bucket + BHEAD], link)
 
 
-@njit(nogil=True)
+@compiled
 def remove(mi, mf, link):  # type: ignore[no-untyped-def]
     """A claim's link leaves its bucket."""
     bucket = mi[link + KBUCKET]
@@ -111,7 +119,7 @@ def remove(mi, mf, link):  # type: ignore[no-untyped-def]
     mi[bucket + BHEAD] = _meld(mi, mf, order, mi[bucket + BHEAD], rest)
 
 
-@njit(nogil=True)
+@compiled
 def _insert_from_tail(mi, mf, link, bucket):  # type: ignore[no-untyped-def]
     behind, before = NIL, mi[bucket + BTAIL]
     while before != NIL and queued_before(mi, mf, mi[link + KVISIT], mi[before + KVISIT]):
@@ -119,7 +127,7 @@ def _insert_from_tail(mi, mf, link, bucket):  # type: ignore[no-untyped-def]
     _between(mi, mf, link, before, behind, bucket)
 
 
-@njit(nogil=True)
+@compiled
 def _insert_from_head(mi, mf, link, bucket):  # type: ignore[no-untyped-def]
     before, behind = NIL, mi[bucket + BHEAD]
     while behind != NIL and not ordered(mi, mf, _LIFO, mi[link + KVISIT], mi[behind + KVISIT]):
@@ -127,7 +135,7 @@ def _insert_from_head(mi, mf, link, bucket):  # type: ignore[no-untyped-def]
     _between(mi, mf, link, before, behind, bucket)
 
 
-@njit(nogil=True)
+@compiled
 def _between(mi, mf, link, before, behind, bucket):  # type: ignore[no-untyped-def]
     mi[link + KA] = before
     mi[link + KB] = behind
@@ -141,10 +149,11 @@ def _between(mi, mf, link, before, behind, bucket):  # type: ignore[no-untyped-d
         mi[behind + KA] = link
 
 
-# In a pairing heap KA is the first child, KB the next sibling, KC the elder sibling or, of a first child, the parent.
+# In a pairing heap KA is the first child, KB the next sibling, KC the elder sibling or, of a first child, the
+# parent.
 
 
-@njit(nogil=True)
+@compiled
 def _meld(mi, mf, order, a, b):  # type: ignore[no-untyped-def]
     if a == NIL:
         return b
@@ -163,7 +172,7 @@ def _meld(mi, mf, order, a, b):  # type: ignore[no-untyped-def]
     return a
 
 
-@njit(nogil=True)
+@compiled
 def _merge_children(mi, mf, order, child):  # type: ignore[no-untyped-def]
     """Two passes: meld in pairs from left to right, then all from right to left."""
     pairs = NIL

@@ -22,7 +22,9 @@ class Memory(NamedTuple):
 
 
 def memory_for(program: Program, image: Image, *, seed: int, replication: int, scale: int) -> Memory:
-    """The memory at second 0, before anything is due; ``scale`` multiplies what one single event may exhaust."""
+    """The memory at second 0, before anything is due; ``scale`` multiplies what one single event may
+    exhaust.
+    """
     room, given = 4 * c.MARGIN * scale, image.i
     backlog = entries(program, seed, replication)
     heap, done = 4 * room + len(backlog), c.DONE_WIDTH + max(1, image.marks)
@@ -36,7 +38,13 @@ def memory_for(program: Program, image: Image, *, seed: int, replication: int, s
         (c.DONE_AT, c.DONE_ROOM, 2 * room, done),
     )
     row = int(given[c.CASE_SIZE] + given[c.VISIT_SIZE] + 2 * c.EVENT_WIDTH + 16)
-    i = np.zeros(len(given) + sum(n * width for *_, n, width in tables) + 4 * room * row + c.EVENT_WIDTH * len(backlog), dtype=np.int64)
+    i = np.zeros(
+        len(given)
+        + sum(n * width for *_, n, width in tables)
+        + 4 * room * row
+        + c.EVENT_WIDTH * len(backlog),
+        dtype=np.int64,
+    )
     i[: len(given)] = given
     at = len(given)
     for place, count, n, width in tables:
@@ -56,16 +64,27 @@ def _write_backlog(i: Ints, backlog: list[tuple[int, int, int, int, bool]]) -> N
     for k, (process, number, arrived, node, measured) in enumerate(backlog):
         at = i[c.BACKLOG_AT] + c.ENTRY_WIDTH * k
         node_at = c.SCALARS + c.NODE_WIDTH * node
-        i[at : at + c.ENTRY_WIDTH] = (i[c.PROCESSES_AT] + c.PROCESS_WIDTH * process, number, arrived, node_at, int(measured))
+        i[at : at + c.ENTRY_WIDTH] = (
+            i[c.PROCESSES_AT] + c.PROCESS_WIDTH * process,
+            number,
+            arrived,
+            node_at,
+            int(measured),
+        )
 
 
 def grown(memory: Memory) -> Memory:
-    """The same state in arenas long enough for all tables to move to twice their room; offsets stay what they are."""
+    """The same state in arenas long enough for all tables to move to twice their room; offsets stay what they
+    are.
+    """
     i, f = memory
     tables = 4 * i[c.HEAP_ROOM] + 2 * c.ROW_WIDTH * i[c.ROWS_ROOM] + 2 * i[c.DONE_SIZE] * i[c.DONE_ROOM]
     row = i[c.CASE_SIZE] + i[c.VISIT_SIZE] + 64
     ints = max(2 * len(i), int(i[c.ARENA] + tables + 8 * c.MARGIN * row))
-    floats = max(2 * len(f), int(i[c.FLOATS] + 2 * i[c.VALUES] * i[c.DONE_ROOM] + 8 * c.MARGIN * (i[c.VALUES] + c.KEYS + 1)))
+    floats = max(
+        2 * len(f),
+        int(i[c.FLOATS] + 2 * i[c.VALUES] * i[c.DONE_ROOM] + 8 * c.MARGIN * (i[c.VALUES] + c.KEYS + 1)),
+    )
     return Memory(_longer(i, ints), _longer(f, floats))
 
 
@@ -73,4 +92,3 @@ def _longer(array: A, length: int) -> A:
     new = np.zeros((length, *array.shape[1:]), dtype=array.dtype)
     new[: len(array)] = array
     return new
-

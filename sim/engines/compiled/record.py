@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.engines.compiled import columns as c
 from sim.engines.compiled.image import Floats, Image, Ints
 from sim.engines.compiled.memory import Memory
-from sim.eventlog import CASE_COLUMNS, MISSING, ROW_COLUMNS, Catalog, EventLog
+from sim.eventlog import CASE_COLUMNS, MISSING, ROW_COLUMNS, SPELL_COLUMNS, Catalog, EventLog
 from sim.program import Program
 
 _ROW_ORDER = (c.WROUND, c.WPOS, c.WCASE, c.WPROC, c.WQUEUED)
@@ -22,7 +22,7 @@ def event_log(program: Program, catalog: Catalog, memory: Memory, image: Image) 
     lines, persons = _Texts(program, memory.i, pools=True), _Texts(program, memory.i, pools=False)
     columns: dict[str, Ints] = {name: np.ascontiguousarray(rows[:, k]) for k, name in enumerate(ROW_COLUMNS)}
     columns["pool"], columns["person"] = lines.indexed(rows[:, c.WPOOL]), persons.indexed(rows[:, c.WPERSON])
-    spells = _spells(rows, memory.i, persons)
+    spells = _spells(rows, memory.i, lines, persons)
     cases, attributes, marks = _cases(program, memory)
     return EventLog(
         catalog=catalog,
@@ -42,7 +42,9 @@ def _table(i: Ints, at: int, rows: int, width: int) -> Ints:
     return i[at : at + rows * width].reshape(rows, width)
 
 
-def _cases(program: Program, memory: Memory) -> tuple[Ints, tuple[tuple[Floats, ...], ...], tuple[tuple[Ints, ...], ...]]:
+def _cases(
+    program: Program, memory: Memory
+) -> tuple[Ints, tuple[tuple[Floats, ...], ...], tuple[tuple[Ints, ...], ...]]:
     i, n = memory.i, memory.i[c.DONE_CASES]
     table = _table(i, i[c.DONE_AT], n, i[c.DONE_SIZE])
     values = memory.f[i[c.DONE_VALUES_AT] : i[c.DONE_VALUES_AT] + n * i[c.VALUES]].reshape(n, i[c.VALUES])
@@ -51,21 +53,35 @@ def _cases(program: Program, memory: Memory) -> tuple[Ints, tuple[tuple[Floats, 
     attributes, marks = [], []
     for p, process in enumerate(program.processes):
         mine = table[:, 0] == p
-        attributes.append(tuple(np.ascontiguousarray(values[mine, k]) for k in range(len(process.attributes))))
-        marks.append(tuple(np.ascontiguousarray(table[mine, c.DONE_WIDTH + k]) for k in range(len(process.milestones))))
+        attributes.append(
+            tuple(np.ascontiguousarray(values[mine, k]) for k in range(len(process.attributes)))
+        )
+        marks.append(
+            tuple(np.ascontiguousarray(table[mine, c.DONE_WIDTH + k]) for k in range(len(process.milestones)))
+        )
     return table, tuple(attributes), tuple(marks)
 
 
-def _spells(rows: Ints, i: Ints, persons: _Texts) -> dict[str, Ints]:
-    """Working spells of interrupted work; the kernel keeps them as a chain through the arena, the latest first."""
-    table, at = np.zeros((int(i[c.SPELLS]), 4), dtype=np.int64), int(i[c.SPELL_FIRST])
+def _spells(rows: Ints, i: Ints, lines: _Texts, persons: _Texts) -> dict[str, Ints]:
+    """Working spells of interrupted work; the kernel keeps them as a chain through the arena, the latest
+    first.
+    """
+    table, at = np.zeros((int(i[c.SPELLS]), 5), dtype=np.int64), int(i[c.SPELL_FIRST])
     where = {int(v): k for k, v in enumerate(rows[:, c.WSPELLS]) if v != MISSING}
     for k in range(len(table) - 1, -1, -1):
-        table[k] = where[int(i[at + c.XVISIT])], i[at + c.XSTARTED], i[at + c.XENDED], i[at + c.XPERSONS]
+        table[k] = (
+            where[int(i[at + c.XVISIT])],
+            i[at + c.XSTARTED],
+            i[at + c.XENDED],
+            i[at + c.XPOOLS],
+            i[at + c.XPERSONS],
+        )
         at = int(i[at + c.XNEXT])
     table = table[np.lexsort([table[:, 1], table[:, 0]])]
-    columns: dict[str, Ints] = {name: np.ascontiguousarray(table[:, k]) for k, name in enumerate(("row", "started", "ended", "person"))}
-    columns["person"] = persons.indexed(columns["person"])
+    columns: dict[str, Ints] = {
+        name: np.ascontiguousarray(table[:, k]) for k, name in enumerate(SPELL_COLUMNS)
+    }
+    columns["pool"], columns["person"] = lines.indexed(columns["pool"]), persons.indexed(columns["person"])
     return columns
 
 
@@ -79,7 +95,10 @@ class _Texts:
     def indexed(self, values: NDArray[np.int64]) -> Ints:
         """The index of each value's text; MISSING stays."""
         distinct, inverse = np.unique(values, return_inverse=True)
-        known = [MISSING if v == MISSING else self._index.setdefault(self._text(int(v)), len(self._index)) for v in distinct]
+        known = [
+            MISSING if v == MISSING else self._index.setdefault(self._text(int(v)), len(self._index))
+            for v in distinct
+        ]
         return np.array(known, dtype=np.int64)[inverse] if len(known) else np.zeros(0, dtype=np.int64)
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from sim.catalog import catalog_of
+from sim.engines.bounds import MOST_AT_ONCE
 from sim.engines.compiled import columns as c
 from sim.engines.compiled import kernel
 from sim.engines.compiled.image import Image, Imager
@@ -32,7 +33,8 @@ def run_replication(program: Program, *, seed: int, replication: int) -> EventLo
             return event_log(program, catalog_of(program), memory, image)
         if memory.i[c.ERROR] != c.FULL:
             raise _error(program, memory)
-        # A single event needed more than the margin: begin again with more room; the same luck gives the same history.
+        # A single event needed more than the margin: begin again with more room; the same luck gives the same
+        # history.
         scale *= 4
 
 
@@ -59,7 +61,9 @@ def _error(program: Program, memory: Memory) -> SimulationError:
     i = memory.i
     what, case, node = int(i[c.ERROR]), int(i[c.ERROR_CASE]), int(i[c.ERROR_NODE])
     if what == c.TOO_MANY:
-        return SimulationError(f"process {program.processes[i[case + c.RINDEX]].name}: more arrivals than can be meant")
+        return SimulationError(
+            f"process {program.processes[i[case + c.RINDEX]].name}: more arrivals than can be meant"
+        )
     process = program.processes[i[i[case + c.CPROC] + c.RINDEX]]
     step = "" if node == c.NIL else f".{process.steps[i[node + c.POS]].name}"
     told = {
@@ -67,5 +71,7 @@ def _error(program: Program, memory: Memory) -> SimulationError:
         c.NOT_A_CHANCE: "a chance outside [0, 1]; expected one in [0, 1]",
         c.NEGATIVE_WORK: "work of less than 0 s; expected 0 or more",
         c.NO_OWNER: "by owner, but no assign step was passed before",
+        c.TOO_MANY_STEPS: f"more than {MOST_AT_ONCE:,} steps at one instant; "
+        "expected a repeat whose rounds take time or come to an end",
     }[what]
     return SimulationError(f"{process.name}{step}, case {i[case + c.CNUM]}: {told}")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from sim.engines.compiled.arithmetic import advance, first_end, last_start, next_open, open_seconds
 from sim.engines.compiled.columns import (
-    CREW_AT, GCAL, GN, GPERSON0, GROUP0, GROUP_WIDTH, KEND, KN, KSTART, NEVER, NGROUPS, NIL, NOW, PAUSE, PBUSY, PERSON_WIDTH, PGROUP,
-    PLASTCLOSE, PPOOL, SCRATCH, SFREE, SFROM, SHINT, SOPEN, SUNTIL, VCREW,
+    CREW_AT, GCAL, GN, GPERSON0, GROUP0, GROUP_WIDTH, KEND, KN, KSTART, NEVER, NGROUPS, NIL, NOW, PAUSE,
+    PBUSY, PERSON_WIDTH, PGROUP, PLASTCLOSE, PPOOL, SCRATCH, SFREE, SFROM, SHINT, SOPEN, SUNTIL, VCREW,
 )  # fmt: skip
+from sim.engines.compiled.jit import compiled
 
 
-@njit(nogil=True)
+@compiled
 def on_duty(mi, mf, group):  # type: ignore[no-untyped-def]
     """Whether the group's calendar is open now; the answer holds for a span of time, which is kept."""
     now = mi[NOW]
@@ -30,7 +29,7 @@ def on_duty(mi, mf, group):  # type: ignore[no-untyped-def]
     return there
 
 
-@njit(nogil=True)
+@compiled
 def some_free(mi, mf, pool):  # type: ignore[no-untyped-def]
     """Whether anybody of the pool is idle and on duty."""
     first = mi[pool + GROUP0]
@@ -40,7 +39,7 @@ def some_free(mi, mf, pool):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(nogil=True)
+@compiled
 def first_free(mi, mf, pool):  # type: ignore[no-untyped-def]
     """The first idle person on duty in listing order, or NIL."""
     first = mi[pool + GROUP0]
@@ -54,9 +53,11 @@ def first_free(mi, mf, pool):  # type: ignore[no-untyped-def]
     return NIL
 
 
-@njit(nogil=True)
+@compiled
 def free_besides(mi, mf, pool, taken, wanted):  # type: ignore[no-untyped-def]
-    """Add up to ``wanted`` idle people on duty who are not among the first ``taken`` of the scratch; returns how many are there then."""
+    """Add up to ``wanted`` idle people on duty who are not among the first ``taken`` of the scratch; returns
+    how many are there then.
+    """
     first, n = mi[pool + GROUP0], taken
     for group in range(first, first + GROUP_WIDTH * mi[pool + NGROUPS], GROUP_WIDTH):
         if mi[group + SFREE] > 0 and on_duty(mi, mf, group):
@@ -70,7 +71,7 @@ def free_besides(mi, mf, pool, taken, wanted):  # type: ignore[no-untyped-def]
     return n
 
 
-@njit(nogil=True)
+@compiled
 def _among(mi, mf, person, n):  # type: ignore[no-untyped-def]
     for i in range(n):
         if mi[mi[SCRATCH] + i] == person:
@@ -78,14 +79,14 @@ def _among(mi, mf, person, n):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(nogil=True)
+@compiled
 def take(mi, mf, person, visit):  # type: ignore[no-untyped-def]
     """A person begins work."""
     mi[person + PBUSY] = visit
     mi[mi[person + PGROUP] + SFREE] -= 1
 
 
-@njit(nogil=True)
+@compiled
 def release(mi, mf, person):  # type: ignore[no-untyped-def]
     """A person is idle again."""
     mi[person + PBUSY] = NIL
@@ -95,7 +96,7 @@ def release(mi, mf, person):  # type: ignore[no-untyped-def]
         mi[group + SHINT] = person
 
 
-@njit(nogil=True)
+@compiled
 def next_opening(mi, mf, pool, also_busy):  # type: ignore[no-untyped-def]
     """The next instant at which an idle person (or anybody) who is off duty now comes on duty, or NEVER."""
     found = NEVER
@@ -106,7 +107,7 @@ def next_opening(mi, mf, pool, also_busy):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(nogil=True)
+@compiled
 def work_end(mi, mf, visit, start, seconds):  # type: ignore[no-untyped-def]
     """When the crew of ``visit`` has been there for ``seconds`` since ``start``, or NEVER."""
     pausing, last = _pausing(mi, mf, visit)
@@ -128,7 +129,7 @@ def work_end(mi, mf, visit, start, seconds):  # type: ignore[no-untyped-def]
     return t
 
 
-@njit(nogil=True)
+@compiled
 def work_spent(mi, mf, visit, start, stop):  # type: ignore[no-untyped-def]
     """Seconds the crew of ``visit`` was there within [start, stop)."""
     pausing, last = _pausing(mi, mf, visit)
@@ -148,7 +149,7 @@ def work_spent(mi, mf, visit, start, stop):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(nogil=True)
+@compiled
 def _pausing(mi, mf, visit):  # type: ignore[no-untyped-def]
     """How many of the crew pause at closing, and the first last closing among them."""
     n, last = 0, NEVER
@@ -160,9 +161,11 @@ def _pausing(mi, mf, visit):  # type: ignore[no-untyped-def]
     return n, last
 
 
-@njit(nogil=True)
+@compiled
 def _together(mi, mf, visit, t):  # type: ignore[no-untyped-def]
-    """The first instant from ``t`` on at which every pausing person is there (past the last closing, they stay)."""
+    """The first instant from ``t`` on at which every pausing person is there (past the last closing, they
+    stay).
+    """
     moved = True
     while moved and t < NEVER:
         moved = False
@@ -178,7 +181,7 @@ def _together(mi, mf, visit, t):  # type: ignore[no-untyped-def]
     return t
 
 
-@njit(nogil=True)
+@compiled
 def _parting(mi, mf, visit, t):  # type: ignore[no-untyped-def]
     """The first closing after ``t`` of a pausing person that is not the last one."""
     close = NEVER

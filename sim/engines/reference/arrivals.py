@@ -67,7 +67,10 @@ class Arrivals:
         batches = self._by_rate(process) if arrivals.intensity is not None else self._renewal(process)
         for k, at in enumerate(batches):
             if k > MOST:
-                raise SimulationError(f"process {process.name}: more than {MOST} arrivals; expected a rate or an interval that can be meant")
+                raise SimulationError(
+                    f"process {process.name}: more than {MOST} arrivals; "
+                    "expected a rate or an interval that can be meant"
+                )
             for _ in range(self._size(process, k)):
                 yield at, ()
 
@@ -78,7 +81,9 @@ class Arrivals:
         return max(1, round_half_up(self.state.drawn(arrivals.batch, arrivals.batch_stream, batch, 1)))
 
     def _by_rate(self, process: Process) -> Iterator[int]:
-        """The k-th batch comes where the integral of the intensity reaches the sum of k + 1 unit exponentials (inversion; Cinlar 1975)."""
+        """The k-th batch comes where the integral of the intensity reaches the sum of k + 1 unit exponentials
+        (inversion; Cinlar 1975).
+        """
         arrivals, total, k = process.arrivals, 0.0, 0
         assert arrivals.intensity is not None
         while True:
@@ -103,7 +108,9 @@ class Arrivals:
     # Cases
 
     def _case(self, process: int, number: int, arrived: int, *, measured: bool, given: Given = ()) -> Case:
-        """A case with its attributes: as the schedule gives them, else drawn; expressions see those before them."""
+        """A case with its attributes: as the schedule gives them, else drawn; expressions see those before
+        them.
+        """
         description = self.state.program.processes[process]
         values = [0.0] * (len(description.attributes) + 3)
         marks = [MISSING] * len(description.milestones)
@@ -128,7 +135,9 @@ class Arrivals:
 
     def _place_backlog(self) -> None:
         """All enter their step at second 0, in the order of their numbers."""
-        for process, number, arrived, at, measured in entries(self.state.program, self.state.seed, self.state.replication):
+        for process, number, arrived, at, measured in entries(
+            self.state.program, self.state.seed, self.state.replication
+        ):
             self.state.to_come += 1
             enter = self._entering((process, number, arrived, at, measured))
             self.state.instants.at(0, (ENDS, process, number, -1, 0), enter)
@@ -149,7 +158,11 @@ class Arrivals:
         """Enclosing repeats are in round 1; enclosing limits began at the case's arrival."""
         target = self.state.nodes[at]
         for index, node in enumerate(self.state.nodes):
-            if node.process == case.process and node.op is Op.REPEAT and node.position < target.position <= node.last:
+            if (
+                node.process == case.process
+                and node.op is Op.REPEAT
+                and node.position < target.position <= node.last
+            ):
                 case.rounds[index] = case.entry_rounds[index] = 1
         for index in target.limits:
             assert isinstance(self.state.nodes[index].detail, Limit)
@@ -157,7 +170,9 @@ class Arrivals:
 
 
 def instant_of(intensity: Intensity, total: float) -> int | None:
-    """The second (rounded down) at which the integral of the intensity reaches ``total``; None if it never does."""
+    """The second (rounded down) at which the integral of the intensity reaches ``total``; None if it never
+    does.
+    """
     i = bisect.bisect_left(intensity.integral, total)
     if i >= len(intensity.integral):
         return None

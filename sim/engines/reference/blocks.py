@@ -1,7 +1,7 @@
 """Blocks: parallel branches and their join, repeats, limits, and the end of a case.
 
-Leaving a block early is one idea: what still waits or queues inside is withdrawn at once, and work in hand goes on without the case (it is
-*detached*), or, when a limit expired, is finished first.
+Leaving a block early is one idea: what still waits or queues inside is withdrawn at once, and work in hand
+goes on without the case (it is *detached*), or, when a limit expired, is finished first.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sim.program import Fork as ForkDetail
 
 if TYPE_CHECKING:
     from sim.engines.reference.run import Run
+
 
 class Blocks:
     """The rules of nested steps."""
@@ -166,7 +167,9 @@ class Blocks:
             self._let_go(visit)
 
     def _forget(self, case: Case, node: Node) -> None:
-        """Forks and limits inside a block are no more, and who was turned away in it at this instant does not go on."""
+        """Forks and limits inside a block are no more, and who was turned away in it at this instant does not
+        go on.
+        """
         for index in [i for i in case.forks if self._contains(node, self.state.nodes[i])]:
             del case.forks[index]
         for index in [i for i in case.deadlines if self._contains(node, self.state.nodes[i])]:
@@ -191,7 +194,9 @@ class Blocks:
         self.run.close(visit, Outcome.WITHDRAWN)
 
     def _inside(self, case: Case, node: Node) -> Iterator[Visit]:
-        found = [v for v in case.live if not v.detached and v.ended == MISSING and self._contains(node, v.node)]
+        found = [
+            v for v in case.live if not v.detached and v.ended == MISSING and self._contains(node, v.node)
+        ]
         return iter(sorted(found, key=lambda v: v.place))
 
     @staticmethod

@@ -33,7 +33,9 @@ class Mode(IntEnum):
 
 @dataclass(slots=True, eq=False)
 class Deadline:
-    """A limit the case is under. ``gained`` is the case's legal clock at entry; ``expires`` is known but for a legal clock."""
+    """A limit the case is under. ``gained`` is the case's legal clock at entry; ``expires`` is known but for
+    a legal clock.
+    """
 
     node: int
     limit: Limit
@@ -46,7 +48,9 @@ class Deadline:
 
 @dataclass(slots=True, eq=False)
 class Case:
-    """A case: its attribute values (followed by round, elapsed, outcome for the codes), where it is, and its legal clock."""
+    """A case: its attribute values (followed by round, elapsed, outcome for the codes), where it is, and its
+    legal clock.
+    """
 
     process: int
     number: int
@@ -71,6 +75,9 @@ class Case:
     """Pool and person."""
     holding: int = 0
     """Open rows on the agency side."""
+    moved: int = MISSING
+    """The instant of its latest step, and how many it has passed there."""
+    moves: int = 0
     gained: int = 0
     """Open seconds on the legal clock up to ``since`` (or in all while it stands still)."""
     since: int | None = None
@@ -85,8 +92,8 @@ class Case:
 class Visit:
     """A visit of a case to a step with rows: one line of the event log.
 
-    A claim is a visit of a task while it queues: ``queues`` names the pools in whose lines it stands. ``left`` is the work left in seconds at
-    speed 1; ``spell`` is when the present spell of work began.
+    A claim is a visit of a task while it queues: ``queues`` names the pools in whose lines it stands.
+    ``left`` is the work left in seconds at speed 1; ``spell`` is when the present spell of work began.
     """
 
     case: Case
@@ -109,11 +116,14 @@ class Visit:
     crew: tuple[Person, ...] = ()
     line: str = ""
     people: str = ""
+    owner: tuple[int, int] | None = None
+    """Pool and person the claim asks for by owner, fixed on joining."""
     detached: bool = False
     """Its case no longer waits for it: it ends, and no step follows."""
     finishing: int = NONE
     """The expired limit (node) that waits for this work."""
-    spells: list[tuple[int, int, str]] = field(default_factory=list)
+    spells: list[tuple[int, int, str, str]] = field(default_factory=list)
+    """Working spells of interrupted work: start, end, pools, people."""
     slot: int = NONE
     """The booked slot of a session."""
 

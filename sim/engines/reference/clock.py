@@ -1,8 +1,9 @@
 """The legal clock of a case, and the timers of its limits.
 
-The clock runs while at least one row of the case with an agency-side holder is open; it gains the open seconds of the working-day calendar.
-A legal limit expires when the clock has gained `within` since the block was entered, so its timer is set when the clock starts and called off
-when it stops. A clock that has gained enough at the very instant it stops has expired.
+The clock runs while at least one row of the case with an agency-side holder is open; it gains the open
+seconds of the working-day calendar. A legal limit expires when the clock has gained `within` since the block
+was entered, so its timer is set when the clock starts and called off when it stops. A clock that has gained
+enough at the very instant it stops has expired.
 """
 
 from __future__ import annotations
@@ -19,7 +20,13 @@ from sim.program import Clock, Node
 class Clocks:
     """Legal clocks and limit timers of all cases of a run."""
 
-    def __init__(self, instants: Instants, working: Calendar, nodes: tuple[Node, ...], expire: Callable[[Case, Deadline], None]) -> None:
+    def __init__(
+        self,
+        instants: Instants,
+        working: Calendar,
+        nodes: tuple[Node, ...],
+        expire: Callable[[Case, Deadline], None],
+    ) -> None:
         self._instants = instants
         self._working = working
         self._nodes = nodes

@@ -16,6 +16,7 @@ from sim.program import NONE, Assign, Gather, Node, Session, Until, Wait
 if TYPE_CHECKING:
     from sim.engines.reference.run import Run
 
+
 @dataclass(slots=True, eq=False)
 class Group:
     """Cases that gather at one step (and one value of its attribute)."""
@@ -176,7 +177,9 @@ class Court:
     # Leaving
 
     def withdraw(self, visit: Visit) -> None:
-        """A withdrawn booking frees its slot for later bookings; a withdrawn member leaves its group, whose time runs on."""
+        """A withdrawn booking frees its slot for later bookings; a withdrawn member leaves its group, whose
+        time runs on.
+        """
         detail = visit.node.detail
         if isinstance(detail, Session) and visit.slot != NONE:
             self._booked[detail.session, visit.slot] -= 1

@@ -1,7 +1,8 @@
 """Tasks: joining a queue, being served, working, and leaving the queue early.
 
-Serving is phase 2 of an instant: each pool's line nominates its first claim that can be met now, the nominee that comes first by queue instant,
-process, case, step position and pool starts, and so on until none can be met. Then who found no place to wait is turned away.
+Serving is phase 2 of an instant: each pool's line nominates its first claim that can be met now, the nominee
+that comes first by queue instant, process, case, step position and pool starts, and so on until none can be
+met. Then who found no place to wait is turned away.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class Desk:
         if task.priority != NONE:
             visit.priority = self.state.value(case, task.priority, node.repeat)
         visit.priority = max([visit.priority, *self._escalated(case, node)])
-        visit.queues = self._lines_for(case, task)
+        visit.owner = case.owner
+        visit.queues = self._lines_for(visit, task)
         self._set_keys(visit, task)
         if len(visit.queues) == 1:
             visit.line = self.state.program.pools[visit.queues[0]].name
@@ -58,26 +60,29 @@ class Desk:
         if task.scale != NONE:
             amount *= state.value(case, task.scale, visit.node.repeat)
         if amount < 0:
-            raise SimulationError(f"{self.run.step_name(visit.node)}, case {case.number}: work of {amount} s; expected 0 or more")
+            raise SimulationError(
+                f"{self.run.step_name(visit.node)}, case {case.number}: work of {amount} s; "
+                "expected 0 or more"
+            )
         return round_half_up(amount)
 
     def _escalated(self, case: Case, node: Node) -> list[float]:
         limits = (case.deadlines.get(n) for n in node.limits)
         return [d.limit.priority for d in limits if d is not None and d.mode is Mode.ESCALATED]
 
-    def _lines_for(self, case: Case, task: Task) -> tuple[int, ...]:
-        pools = tuple(dict.fromkeys(self._pool_of(case, need.pool) for need in task.needs))
+    def _lines_for(self, visit: Visit, task: Task) -> tuple[int, ...]:
+        pools = tuple(dict.fromkeys(self._pool_of(visit, need.pool) for need in task.needs))
         if task.by is By.SHORTEST:
             return (min(pools, key=lambda p: len(self.state.lines[p]) + len(self.state.teams[p].in_hand)),)
         return pools
 
-    def _pool_of(self, case: Case, pool: int) -> int:
+    def _pool_of(self, visit: Visit, pool: int) -> int:
         if pool != OWNER:
             return pool
-        if case.owner is None:
-            name = self.state.program.processes[case.process].name
-            raise SimulationError(f"{name}, case {case.number}: by owner, but no assign step was passed before")
-        return case.owner[0]
+        if visit.owner is None:
+            where = f"{self.run.step_name(visit.node)}, case {visit.case.number}"
+            raise SimulationError(f"{where}: by owner, but no assign step was passed before")
+        return visit.owner[0]
 
     def _set_keys(self, visit: Visit, task: Task) -> None:
         case, orders = visit.case, {self.state.program.pools[p].order for p in visit.queues}
@@ -97,7 +102,7 @@ class Desk:
 
     def _await_end_of_owner(self, visit: Visit) -> None:
         """Once the owner's last day is over anybody of the pool may meet the claim: look again then."""
-        owner = visit.case.owner
+        owner = visit.owner
         if owner is None or all(need.pool != OWNER for need in _task(visit.node).needs):
             return
         last = self.state.teams[owner[0]].people[owner[1]].shift.last_day
@@ -121,7 +126,9 @@ class Desk:
         amount = self.state.drawn(task.patience, task.patience_stream, visit.case.number, visit.round)
         ends = self.state.after(task.patience, amount, self.state.now)
         if ends is not None:
-            visit.patience = self.state.instants.at(ends, (TIMERS, *visit.place), lambda: self._give_up(visit))
+            visit.patience = self.state.instants.at(
+                ends, (TIMERS, *visit.place), lambda: self._give_up(visit)
+            )
 
     def _give_up(self, visit: Visit) -> None:
         self._leave(visit)
@@ -169,11 +176,15 @@ class Desk:
         return None
 
     def _crew(self, claim: Visit, pool: int) -> tuple[Person, ...] | None:
-        """The people who can meet the claim now, nominated in ``pool``'s line; None if they are not all free and on duty."""
+        """The people who can meet the claim now, nominated in ``pool``'s line; None if they are not all free
+        and on duty.
+        """
         task = _task(claim.node)
         if task.by is not By.ALL:
             owner = task.needs[0].pool == OWNER
-            person = self._owner(claim) if owner else next(self.state.teams[pool].free_now(self.state.now), None)
+            person = (
+                self._owner(claim) if owner else next(self.state.teams[pool].free_now(self.state.now), None)
+            )
             return None if person is None else (person,)
         return self._everybody(claim, task)
 
@@ -189,13 +200,13 @@ class Desk:
             if len(found) < need.count:
                 return None
             crew += found
-        order = {self._pool_of(claim.case, n.pool): i for i, n in enumerate(task.needs)}
+        order = {self._pool_of(claim, n.pool): i for i, n in enumerate(task.needs)}
         return tuple(sorted(crew, key=lambda p: (order[p.pool], p.number)))
 
     def _owner(self, claim: Visit) -> Person | None:
         """The case's own person if free and on duty; anybody once that person's last day is over."""
-        assert claim.case.owner is not None
-        pool, number = claim.case.owner
+        assert claim.owner is not None
+        pool, number = claim.owner
         team, now = self.state.teams[pool], self.state.now
         if team.people[number].is_over(now):
             return next(team.free_now(now), None)
@@ -224,7 +235,7 @@ class Desk:
         spent = self.spent(visit)
         visit.worked += spent
         if interrupted or visit.spells:
-            visit.spells.append((visit.spell, self.state.now, visit.people))
+            visit.spells.append((visit.spell, self.state.now, visit.line, visit.people))
         self.state.in_hand -= 1
         for person in visit.crew:
             self.state.teams[person.pool].release(person, visit)
@@ -245,7 +256,9 @@ class Desk:
             self.run.flow.go(visit.case, visit.node.next)
 
     def interrupt(self, visit: Visit) -> None:
-        """Work in hand is put down for a claim of higher priority, and queues again unless nobody waits for it."""
+        """Work in hand is put down for a claim of higher priority, and queues again unless nobody waits for
+        it.
+        """
         if visit.due is not None:
             visit.due.call_off()
         crew = visit.crew
@@ -291,7 +304,9 @@ class Desk:
         self._leave(visit)
         self.run.close(visit, Outcome.TURNED_AWAY)
         entry = _task(visit.node).turned_away
-        visit.due = self.state.instants.at(self.state.now, (ENDS, *visit.place), lambda: self._go_away(visit, entry))
+        visit.due = self.state.instants.at(
+            self.state.now, (ENDS, *visit.place), lambda: self._go_away(visit, entry)
+        )
         visit.case.leaving.append(visit)
 
     def _go_away(self, visit: Visit, entry: int) -> None:

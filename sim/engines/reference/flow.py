@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from sim.engines.bounds import MOST_AT_ONCE
 from sim.engines.reference.cases import WAITS, Case
+from sim.errors import SimulationError
 from sim.program import NONE, Finish, Mark, Node, Op, Set, Shares, Whens
 
 if TYPE_CHECKING:
@@ -50,10 +52,21 @@ class Flow:
                 self.run.blocks.finish(case, DONE)
                 return
             node = self.state.nodes[index]
+            self._count(case, node)
             if node.when != NONE and not self.state.value(case, node.when, node.repeat):
                 index = node.next
             else:
                 index = self._do[node.op](case, index, node)
+
+    def _count(self, case: Case, node: Node) -> None:
+        """Rounds that take no time would never end."""
+        case.moves = case.moves + 1 if case.moved == self.state.now else 1
+        case.moved = self.state.now
+        if case.moves > MOST_AT_ONCE:
+            told = f"{self.run.step_name(node)}, case {case.number}: more than {MOST_AT_ONCE:,} steps"
+            raise SimulationError(
+                f"{told} at one instant; expected a repeat whose rounds take time or come to an end"
+            )
 
     def _shares(self, case: Case, index: int, node: Node) -> int:
         detail = node.detail

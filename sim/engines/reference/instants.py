@@ -1,9 +1,10 @@
 """The law of an instant, on a SimPy environment.
 
-SimPy pops events in the order (time, priority, insertion). Here the priority *is* the canonical order of the language: a tuple
-``(kind, process, case, position, round)`` with kind 0 for arrivals and the ends of work, waits and sessions, 1 for patience and gather timers,
-2 for limits, and 3 for serving the queues. So what is due at one second is taken in that order, what becomes newly due at this second joins the
-same order, and serving comes when nothing more ends. Insertion order never decides.
+SimPy pops events in the order (time, priority, insertion). Here the priority *is* the canonical order of the
+language: a tuple ``(kind, process, case, position, round)`` with kind 0 for arrivals and the ends of work,
+waits and sessions, 1 for patience and gather timers, 2 for limits, and 3 for serving the queues. So what is
+due at one second is taken in that order, what becomes newly due at this second joins the same order, and
+serving comes when nothing more ends. Insertion order never decides.
 """
 
 from __future__ import annotations

@@ -11,9 +11,10 @@ from sim.program import OWNER, By, Task
 def victim(state: State, claim: Visit) -> tuple[Visit, Person] | None:
     """The work that ``claim`` interrupts now and the person it takes, or None.
 
-    Only a claim for one person of a pool pre-empts (not one for several people or for an owner), only if none of its pools has a free person
-    on duty, and only work of strictly lower priority one of whose people it needs is on duty now. The weakest goes: the lowest priority, then
-    the latest start, then the highest (process, case, step position).
+    Only a claim for one person of a pool pre-empts (not one for several people or for an owner), only if none
+    of its pools has a free person on duty, and only work of strictly lower priority one of whose people it
+    needs is on duty now. The weakest goes: the lowest priority, then the latest start, then the highest
+    (process, case, step position).
     """
     task = claim.node.detail
     assert isinstance(task, Task)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sim.catalog import catalog_of
 from sim.engines.reference.cases import Case, Visit
 from sim.engines.reference.state import State
-from sim.eventlog import CASE_COLUMNS, MISSING, ROW_COLUMNS, EventLog
+from sim.eventlog import CASE_COLUMNS, MISSING, ROW_COLUMNS, SPELL_COLUMNS, EventLog
 from sim.program import NONE, Program
 
 
@@ -18,14 +18,17 @@ def event_log(state: State, end: int) -> EventLog:
     cases = sorted(state.cases, key=lambda c: (c.process, c.number))
     lines, persons = _Names(), _Names()
     rows = _columns(ROW_COLUMNS, ((
-        v.case.process, v.case.number, v.node.position, v.round, v.node.holder, v.queued, v.started, v.ended, v.worked,
+        v.case.process, v.case.number, v.node.position, v.round, v.node.holder, v.queued, v.started, v.ended,
+        v.worked,
         lines.index(v.line), persons.index(v.people), v.outcome,
     ) for v in visits))  # fmt: skip
-    spells = _columns(("row", "started", "ended", "person"), (
-        (row, a, b, persons.index(who)) for row, v in enumerate(visits) for a, b, who in v.spells
+    spells = _columns(SPELL_COLUMNS, (
+        (row, a, b, lines.index(where), persons.index(who))
+        for row, v in enumerate(visits) for a, b, where, who in v.spells
     ))  # fmt: skip
     table = _columns(CASE_COLUMNS, ((
-        c.process, c.number, c.arrived, c.finished, MISSING if c.outcome == NONE else c.outcome, int(c.measured),
+        c.process, c.number, c.arrived, c.finished, MISSING if c.outcome == NONE else c.outcome,
+        int(c.measured),
     ) for c in cases))  # fmt: skip
     return EventLog(
         catalog=catalog_of(state.program),
@@ -46,7 +49,7 @@ def close_open_rows(state: State, end: int, spent: Iterable[tuple[Visit, int]]) 
     for visit, seconds in spent:
         visit.worked += seconds
         if visit.spells:
-            visit.spells.append((visit.spell, end, visit.people))
+            visit.spells.append((visit.spell, end, visit.line, visit.people))
 
 
 class _Names:
@@ -73,13 +76,17 @@ def _columns(names: tuple[str, ...], rows: Iterable[tuple[int, ...]]) -> dict[st
 
 def _per_process(program: Program, cases: list[Case]) -> tuple[tuple[array[float], ...], ...]:
     return tuple(
-        tuple(array("d", (c.values[k] for c in cases if c.process == p)) for k in range(len(process.attributes)))
+        tuple(
+            array("d", (c.values[k] for c in cases if c.process == p)) for k in range(len(process.attributes))
+        )
         for p, process in enumerate(program.processes)
     )
 
 
 def _marks(program: Program, cases: list[Case]) -> tuple[tuple[array[int], ...], ...]:
     return tuple(
-        tuple(array("q", (c.marks[k] for c in cases if c.process == p)) for k in range(len(process.milestones)))
+        tuple(
+            array("q", (c.marks[k] for c in cases if c.process == p)) for k in range(len(process.milestones))
+        )
         for p, process in enumerate(program.processes)
     )

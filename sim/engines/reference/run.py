@@ -1,7 +1,8 @@
 """One replication on the reference engine: the parts put together, and the loop.
 
-Read `instants` for the law of an instant, `flow` for the instructions, `desk` for queues and work, `blocks` for nested steps and limits, `clock`
-for the legal clock, `court` for waits, sessions, groups and owners, `arrivals` for who comes, and `record` for the log.
+Read `instants` for the law of an instant, `flow` for the instructions, `desk` for queues and work, `blocks`
+for nested steps and limits, `clock` for the legal clock, `court` for waits, sessions, groups and owners,
+`arrivals` for who comes, and `record` for the log.
 """
 
 from __future__ import annotations
@@ -81,4 +82,6 @@ class Run:
     def step_name(self, node: Node) -> str:
         """``process.step`` of a node, for messages."""
         process = self.state.program.processes[node.process]
-        return f"{process.name}.{process.steps[node.position].name}" if node.position != NONE else process.name
+        return (
+            f"{process.name}.{process.steps[node.position].name}" if node.position != NONE else process.name
+        )

@@ -115,8 +115,9 @@ class Team:
 class WorkTime:
     """When work by some people is done.
 
-    People of `pause` pools work while on duty, up to their last closing, past which they finish what is in hand as overtime; people of
-    `finish` pools stay. Together they work while every pausing one is there, at the slowest speed.
+    People of `pause` pools work while on duty, up to their last closing, past which they finish what is in
+    hand as overtime; people of `finish` pools stay. Together they work while every pausing one is there, at
+    the slowest speed.
     """
 
     def __init__(self, teams: Sequence[Team]) -> None:
@@ -124,7 +125,9 @@ class WorkTime:
         self._common: dict[tuple[int, ...], tuple[Calendar, tuple[Calendar, ...]]] = {}
 
     def end(self, crew: Sequence[Person], start: int, seconds: int) -> int | None:
-        """The instant at which ``seconds`` of presence have passed since ``start``; None if they never will."""
+        """The instant at which ``seconds`` of presence have passed since ``start``; None if they never
+        will.
+        """
         at, rest = start, seconds
         for together, until in self._stretches(crew, start):
             if together is None:
@@ -147,7 +150,9 @@ class WorkTime:
         return total
 
     def _stretches(self, crew: Sequence[Person], start: int) -> Iterator[tuple[Calendar | None, int | None]]:
-        """From ``start`` on: the open time that counts (None: all time), and until when it is that one (None: for good)."""
+        """From ``start`` on: the open time that counts (None: all time), and until when it is that one (None:
+        for good).
+        """
         pausing = [p for p in crew if self._teams[p.pool].pool.pause]
         while pausing:
             lasts = [last for p in pausing if (last := p.last_closing) is not None and last > start]

@@ -27,7 +27,9 @@ class State:
         self.instants = Instants()
         self.nodes = program.nodes
         self.codes: list[Callable[[Sequence[float]], float]] = [specialise(code) for code in program.codes]
-        self.teams = [Team(i, pool, duties(program, pool, seed, replication)) for i, pool in enumerate(program.pools)]
+        self.teams = [
+            Team(i, pool, duties(program, pool, seed, replication)) for i, pool in enumerate(program.pools)
+        ]
         self.lines = [Line(pool.order) for pool in program.pools]
         self.work_time = WorkTime(self.teams)
         self.cases: list[Case] = []
@@ -46,7 +48,9 @@ class State:
         return uniform(self.seed, self.replication, stream, case, round_)
 
     def round_of(self, case: Case, repeat: int) -> int:
-        """The round of log and luck: how many rounds of the innermost enclosing repeat the case has begun in all."""
+        """The round of log and luck: how many rounds of the innermost enclosing repeat the case has begun in
+        all.
+        """
         return 1 if repeat == NONE else case.rounds.get(repeat, 0)
 
     def value(self, case: Case, code: int, repeat: int = NONE) -> float:
@@ -57,7 +61,10 @@ class State:
         found = self.codes[code](values)
         if not math.isfinite(found):
             name = self.program.processes[case.process].name
-            raise SimulationError(f"an expression of {name}, case {case.number}, has the value {found}; expected a finite number")
+            raise SimulationError(
+                f"an expression of {name}, case {case.number}, has the value {found}; "
+                "expected a finite number"
+            )
         return found
 
     def drawn(self, draw: int, stream: int, case: int, round_: int) -> float:
@@ -65,7 +72,9 @@ class State:
         return self.program.draws[draw].law.draw(self.luck(stream, case, round_))
 
     def after(self, draw: int, amount: float, start: int) -> int | None:
-        """The instant at which a drawn duration has passed: calendar time, or open time of the working-day calendar for working days."""
+        """The instant at which a drawn duration has passed: calendar time, or open time of the working-day
+        calendar for working days.
+        """
         if self.program.draws[draw].unit == "wd":
             return self.program.working.advance(start, round_half_up(amount * self.program.wd_seconds))
         return start + round_half_up(amount)

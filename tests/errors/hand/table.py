@@ -201,7 +201,6 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("rate: applications", "rate: aplications", "nearest applications"),
     ("again: correction_rate", "again: corection_rate", "nearest correction_rate"),
     ('when: channel == "counter"', 'when: chanel == "counter"', "nearest channel"),
-    ('when: channel == "counter"', 'when: channel == "desk"', "counter"),
     ("big: load_kw > 100", "big: load_kv > 100", "nearest load_kw"),
     ("{big: load_kw > 200}", "{bigg: load_kw > 200}", "nearest big"),
     ("- {use: signing}", "- {use: signings}", "nearest signing"),
@@ -344,6 +343,8 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("    steps:\n      - {task: advise", "    steps: []\n    §tseps:\n      - {task: advise", "steps"),
     ("      - {finish: advised}\n", "      - {finish: advised, by: window}\n", "or finish"),
     ("variants:\n", "variants:\n  §plan_2022: {a: b}\n", "names of small letters"),
+    ("variants:\n", "variants:\n  §today: []\n", "another name"),
+    ("clock_stops: [applicant, third_party]", "clock_stops: [applicant, third_part]", "nearest third_party"),
     (
         "      - merge_pools: {from: [clerk, designer], into: staff}",
         "      - merge_pools: [clerk, designer]",

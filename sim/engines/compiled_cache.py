@@ -1,4 +1,6 @@
-"""Where compiled code is kept: in the user's cache folder, a folder for each state of the kernel's source and of Numba."""
+"""Where compiled code is kept: in the user's cache folder, a folder for each state of the kernel's source and
+of Numba.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +9,12 @@ import os
 from importlib.metadata import version
 from pathlib import Path
 
-SOURCES = ("sim/engines/compiled", "sim/distributions", "sim/expressions")
-
 
 def prepare_cache() -> Path | None:
     """Point Numba's cache to this version's folder, unless the user has pointed it elsewhere.
 
-    Numba looks only at the file of the outermost function to see whether its cached code is stale; the name of the folder tells the rest.
+    Numba looks only at the file of the outermost function to see whether its cached code is stale; the name
+    of the folder tells the rest.
     """
     if os.environ.get("NUMBA_CACHE_DIR"):
         return None
@@ -26,9 +27,17 @@ def prepare_cache() -> Path | None:
 
 def fingerprint() -> str:
     """A hash of the sources that end up in the kernel and of the versions of Numba and NumPy."""
-    package, digest = Path(__file__).resolve().parents[2], hashlib.sha256()
-    for name in ("engines/compiled", "distributions", "expressions"):
+    package, digest = Path(__file__).resolve().parents[1], hashlib.sha256()
+    for name in ("engines", "engines/compiled", "distributions", "expressions", "program"):
         for path in sorted((package / name).glob("*.py")):
             digest.update(path.read_bytes())
+    for path in (package / "program.py", package / "eventlog.py"):
+        digest.update(path.read_bytes() if path.exists() else b"")
     digest.update(f"{version('numba')} {version('numpy')}".encode())
     return digest.hexdigest()[:16]
+
+
+def is_cold() -> bool:
+    """Whether the kernel has to be compiled before it runs: no machine code of it lies in the cache."""
+    folder = prepare_cache() or Path(os.environ["NUMBA_CACHE_DIR"])
+    return not any(folder.glob("**/kernel.run-*.nbi"))

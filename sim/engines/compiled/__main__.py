@@ -1,0 +1,32 @@
+"""`python -m sim.engines.compiled`: compile the kernel into the user's cache, if it is not there yet."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from sim.engines.compiled_cache import is_cold
+
+
+def warm() -> None:
+    """Compile both entry points for the types they are called with, or load them from the cache."""
+    from numba import float64, int64
+
+    from sim.engines.compiled import kernel
+
+    for function in (kernel.begin, kernel.run):
+        function.compile((int64[::1], float64[::1]))
+
+
+def main() -> None:
+    """Say that it compiles, once, and how long it took."""
+    if not is_cold():
+        return
+    print("Compiling the engine into the user's cache: once, a minute or two.", file=sys.stderr)
+    began = time.monotonic()
+    warm()
+    print(f"Compiled in {time.monotonic() - began:.0f} s.", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
