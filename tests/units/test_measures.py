@@ -197,6 +197,7 @@ def test_interrupted_work_is_busy_in_its_spells_only_and_stands_in_line_between(
         "started": [at(0, 10), at(0, 11)],
         "ended": [at(0, 10.5), at(0, 14)],
         "person": [1, 1],
+        "pool": [1, 1],
     }
     log = replace(five.log(), spells={name: array("q", column) for name, column in told.items()})
     wanted = [Wanted("utilisation", pool=1), Wanted("queue_length", pool=1), Wanted("queue_time", pool=1)]

@@ -271,7 +271,7 @@ class Imager:
         calendars = [self.calendar(duty) for duty in crew]
         runs = [k for k in range(len(crew)) if k == 0 or crew[k] is not crew[k - 1]]
         groups_at = len(ints)
-        for run, stop in zip(runs, [*runs[1:], len(crew)], strict=True):
+        for run, stop in zip(runs, [*runs[1:], len(crew)], strict=False):
             person = first + c.PERSON_WIDTH * run
             self.to.add((calendars[run], person, stop - run, stop - run, person, 0, -c.NEVER, 0))
         group = -1

@@ -1,4 +1,4 @@
-"""How the kernel's functions are compiled: outside the interpreter lock, with IEEE division, nothing reordered."""
+"""How the kernel is compiled: outside the interpreter lock, with IEEE division, nothing reordered."""
 
 from __future__ import annotations
 
