@@ -17,6 +17,8 @@ from sim.units import SECONDS, round_half_up
 _ALWAYS = CalendarSpec("always")
 MOST_CALENDAR_YEARS = 1500
 _RARE = 1e-9
+OLDEST = 50 * SECONDS["y"]
+"""No backlog case can have arrived longer before the start: calendars reach back so far and no further."""
 """A backlog age of unlimited support is looked back to the quantile at 1 minus this."""
 
 
@@ -77,7 +79,7 @@ def oldest_age(law: Distribution) -> int:
     longest = law.support[1]
     if longest == float("inf"):
         longest = law.quantile(1 - _RARE)
-    return round_half_up(min(max(longest, 0.0), float(LONGEST_SPAN)))
+    return round_half_up(min(max(longest, 0.0), float(OLDEST)))
 
 
 def spec_of(model: CalendarModel | str) -> CalendarSpec:

@@ -77,8 +77,8 @@ def _meeting(say: Complaints, program: Program, node: Node, paths: Mapping[tuple
     path = (*paths.get((process, step), ("processes", process)), "by")
     needs = [(program.pools[n.pool], n.count) for n in _needs(node) if n.pool != OWNER]
     for pool, count in needs:
-        if count > len(pool.shift_of):
-            _warn(say, path, f"{step} by {count} of {pool.name}", f"at most {len(pool.shift_of)}, its staff")
+        if count > pool.staff:
+            _warn(say, path, f"{step} by {count} of {pool.name}", f"at most {pool.staff}, its staff")
     if (
         isinstance(node.detail, Task)
         and node.detail.by is By.ALL

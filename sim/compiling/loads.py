@@ -136,7 +136,7 @@ class _Walk:
         needs = [(p, n.count) for n in task.needs for p in (owners if n.pool == OWNER else (n.pool,))]
         # A program of which parts could not be read may lack the pool.
         needs = [(p, count) for p, count in needs if p < len(pools)]
-        staff = [max(1, len(pools[p].shift_of)) for p, _ in needs]
+        staff = [max(1, pools[p].staff) for p, _ in needs]
         for (pool, count), people in zip(needs, staff, strict=True):
             part = count if task.by is By.ALL else people / sum(staff)
             yield pool, mass * seconds * scale * part

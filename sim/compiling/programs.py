@@ -17,7 +17,7 @@ from sim.compiling.sessions import hearings_of
 from sim.compiling.targets import targets_of
 from sim.compiling.uses import uses_of
 from sim.errors import InputError
-from sim.program import Program
+from sim.program import Assign, Pool, Program
 from sim.scenario import BUILT_IN_HOLDERS, Scenario
 
 
@@ -50,6 +50,7 @@ def _program(shared: Shared, compiled: list[Compiled]) -> Program:
     desk, days, span = shared.desk, shared.days, shared.span
     document, stops = desk.document, _clock_stops(shared)
     pools = pools_of(desk, days, span)
+    _demand_owners(desk, pools)
     sessions = hearings_of(desk, days, span)
     targets = targets_of(shared, compiled)
     return Program(
@@ -79,6 +80,14 @@ def _program(shared: Shared, compiled: list[Compiled]) -> Program:
         uses=uses_of(desk, compiled),
         guessed_days=days.guessed,
     )
+
+
+def _demand_owners(desk: Desk, pools: tuple[Pool, ...]) -> None:
+    """A pool that gives cases their owner needs somebody."""
+    for at in {n.detail.pool for n in desk.nodes if n is not None and isinstance(n.detail, Assign)}:
+        if at < len(pools) and not pools[at].staff:
+            expected = "at least one person, since a step assigns owners out of this pool"
+            desk.say.add(("pools", pools[at].name, "staff"), "nobody", expected)
 
 
 def _clock_stops(shared: Shared) -> frozenset[str]:

@@ -10,10 +10,11 @@ from sim.compiling.codes import Scope
 from sim.compiling.complaints import Path, Told
 from sim.compiling.days import Days
 from sim.compiling.desk import Desk
+from sim.compiling.owners import without_owner
 from sim.compiling.unfolding import Unfolded
 from sim.expressions import Expr, ExpressionError, Num, constant, names, render
 from sim.program import NONE, OWNER, Detail, Finish, Node, Op
-from sim.steps import Assign, JoinShortest, StepBase, Task
+from sim.steps import JoinShortest, StepBase, Task
 from sim.units import Dim, round_half_up
 
 A_CONDITION = 'a condition, such as channel == "counter"'
@@ -49,8 +50,13 @@ class StepBuilder:
     """Entry node by the `id` of a step."""
     milestones: dict[str, int] = field(default_factory=dict)
     outcomes: dict[int, None] = field(default_factory=lambda: {0: None})
+    ownerless: frozenset[int] = field(init=False)
+    """Tasks (by `id`) that ask for an owner and may be reached without one."""
     _repeats: list[int] = field(default_factory=list)
     _limits: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ownerless = without_owner(self.unfolded.steps)
 
     # Nodes
 
@@ -233,9 +239,10 @@ class StepBuilder:
     def _check_owner(self, step: Task, path: Path) -> None:
         if isinstance(step.by, tuple | JoinShortest):
             self.complain(step, path, "owner in a list", "owner alone, or in an all list")
-        at = self.unfolded.position[id(step)]
-        if not any(isinstance(s, Assign) for s in self.unfolded.order[:at]):
-            self.complain(step, path, "owner", "an assign step before it, which gives the case its owner")
+        if id(step) in self.ownerless:
+            self.complain(
+                step, path, "owner", "an assign step on every way to it, which gives the case its owner"
+            )
 
     def calendar(self, step: StepBase, path: Path, name: str) -> int:
         """The index of a calendar."""

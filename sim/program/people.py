@@ -50,6 +50,11 @@ class Pool:
     absent_stream: int
 
     @property
+    def staff(self) -> int:
+        """How many people are listed, over all shifts."""
+        return sum(s.staff for s in self.shifts)
+
+    @property
     def shift_of(self) -> tuple[int, ...]:
         """The shift index of each person."""
         return tuple(i for i, s in enumerate(self.shifts) for _ in range(s.staff))

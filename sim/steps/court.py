@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.expressions import Call
 from sim.fields import Identifier, Value
 from sim.program import NONE, Op
 from sim.program import Assign as AssignInstruction
@@ -46,6 +47,10 @@ class Session(StepBase):
 
     def lower(self, to: Builder, after: int) -> int:
         """One SESSION node."""
+        if isinstance(self.notice, Call) and self.notice.name != "constant":
+            to.complain(
+                self, ("notice",), f"the distribution {self.notice.name}", 'a fixed span, for example "15 d"'
+            )
         notice = NONE if self.notice is None else to.duration(self, ("notice",), self.notice)
         return to.add(Op.SESSION, self, after, SessionInstruction(to.session(self, ("at",), self.at), notice))
 

@@ -107,7 +107,7 @@ CASES = [
     ("by: [clerk, judge]", "by: [clerk, juge]", "fire_check.by.1", ("juge", "nearest: judge")),
     ("by: [clerk, judge]", "by: [clerk, clerk]", "fire_check.by", ("each pool once",)),
     ("by: [clerk, judge]", "by: [clerk, owner]", "fire_check.by.1", ("owner alone",)),
-    ("by: [clerk, judge]", "by: owner", "fire_check.by", ("an assign step before it",)),
+    ("by: [clerk, judge]", "by: owner", "fire_check.by", ("an assign step on every way to it",)),
     ("holder: other_agency", "holder: other_agencies", "road_permit.holder", ("nearest: other_agency",)),
     ("again: rework", "again: 1.4", "check.again", ("1.4", "between 0 and 1")),
     ("again: rework", "again: rewrk", "check.again", ("nearest: rework",)),

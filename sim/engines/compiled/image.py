@@ -271,13 +271,13 @@ class Imager:
         calendars = [self.calendar(duty) for duty in crew]
         runs = [k for k in range(len(crew)) if k == 0 or crew[k] is not crew[k - 1]]
         groups_at = len(ints)
-        for run, stop in zip(runs, [*runs[1:], len(crew)], strict=False):
+        for run, stop in zip(runs, [*runs, len(crew)][1:], strict=True):
             person = first + c.PERSON_WIDTH * run
             self.to.add((calendars[run], person, stop - run, stop - run, person, 0, -c.NEVER, 0))
-        group = -1
-        for number, duty in enumerate(crew):
-            group += number in runs
-            shift = pool.shifts[pool.shift_of[number]]
+        group, first_of_run = -1, set(runs)
+        for number, (duty, listed) in enumerate(zip(crew, pool.shift_of, strict=True)):
+            group += number in first_of_run
+            shift = pool.shifts[listed]
             day0 = -c.NEVER if shift.first_day is None else shift.first_day
             day1 = c.NEVER if shift.last_day is None else shift.last_day
             closing = duty.end[-1] if shift.last_day is not None and duty.end else c.NEVER
@@ -348,7 +348,7 @@ class Imager:
 
     def _scalars(self, *, people: int, processes: int) -> None:
         program, to, s = self.program, self.to, self.to.ints
-        everybody = sum(len(p.shift_of) for p in program.pools)
+        everybody = sum(p.staff for p in program.pools)
 
         def most(op: Op) -> int:
             return max(
