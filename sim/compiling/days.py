@@ -17,9 +17,9 @@ from sim.units import SECONDS, round_half_up
 _ALWAYS = CalendarSpec("always")
 MOST_CALENDAR_YEARS = 1500
 _RARE = 1e-9
+"""A backlog age of unlimited support is looked back to the quantile at 1 minus this."""
 OLDEST = 50 * SECONDS["y"]
 """No backlog case can have arrived longer before the start: calendars reach back so far and no further."""
-"""A backlog age of unlimited support is looked back to the quantile at 1 minus this."""
 
 
 @dataclass(frozen=True, slots=True)
