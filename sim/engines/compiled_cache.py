@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,6 +23,9 @@ def prepare_cache() -> Path | None:
 
     folder = Path(platformdirs.user_cache_dir("shixian")) / f"kernel-{fingerprint()}"
     os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    if "numba" in sys.modules:
+        # Somebody imported Numba before us; it has read its settings already.
+        sys.modules["numba"].config.CACHE_DIR = str(folder)
     return folder
 
 
