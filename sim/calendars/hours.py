@@ -80,11 +80,14 @@ def parse_intervals(texts: object) -> tuple[Interval, ...]:
     if isinstance(texts, str) or not isinstance(texts, Iterable):
         raise CalendarError(f"hours {texts!r}", 'a list of intervals such as ["08:30-12:00", "13:00-16:30"]')
     merged: list[Interval] = []
+    before = ""
     for (start, end), text in sorted((parse_interval(t), str(t)) for t in texts):
         if merged and start < merged[-1][1]:
             raise CalendarError(
-                f"hours {text!r}, which overlap the interval before", "intervals that do not overlap"
+                f"{text}, which overlaps {before}",
+                'intervals that do not overlap, for example ["08:30-12:00", "13:00-16:30"]',
             )
+        before = text
         if merged and start == merged[-1][1]:
             start = merged.pop()[0]
         merged.append((start, end))

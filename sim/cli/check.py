@@ -33,7 +33,7 @@ def _one(file: str, given: dict[str, Any], number: int) -> int:
         common.print_lines([""])
     ready, complaints = examine(file, given["settings"])
     if complaints:
-        click.echo("\n".join(complaint_lines(complaints, given["lang"])), err=True)
+        common.tell("\n".join(complaint_lines(complaints, given["lang"])))
         return 2
     _summary(file, ready, given["lang"], pilot=not given["no_pilot"])
     return 0

@@ -6,13 +6,14 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
 from sim.labels import Language
+from sim.reporting.visible import visible
 from sim.reporting.words import say
 
 Function = Callable[..., Any]
@@ -34,7 +35,7 @@ class Replications(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         text = str(value)
         if text == "auto":
             return "auto"
-        if text.isascii() and text.isdigit() and 0 < int(text) <= MOST_REPLICATIONS:
+        if text.isascii() and text.isdigit() and len(text) < 25 and 0 < int(text) <= MOST_REPLICATIONS:
             return int(text)
         self.fail(f'"{value}" is neither auto nor a whole number from 1 to {MOST_REPLICATIONS:,}', param, ctx)
 
@@ -43,7 +44,23 @@ class NobodyReads(Exception):  # noqa: N818 (not an error)
     """Whoever read the output (`head`, say) has gone; click would take a `BrokenPipeError` for a failure."""
 
 
-SEEDS = click.IntRange(0, 2**64 - 1)
+class Whole(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A whole number between two bounds, written with digits only."""
+
+    name = "N"
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        text = str(value)
+        if text.isascii() and text.isdigit() and len(text) < 25 and self.least <= int(text) <= self.most:
+            return int(text)
+        self.fail(f'"{value}" is not a whole number from {self.least:,} to {self.most:,}', param, ctx)
+
+
+SEEDS = Whole(0, 2**64 - 1)
 
 
 def options(*chosen: Function) -> Callable[[Function], Function]:
@@ -97,7 +114,7 @@ engine_option = click.option(
 )
 workers_option = click.option(
     "--workers",
-    type=click.IntRange(1, 1024),
+    type=Whole(1, 1024),
     metavar="N",
     help="Processes to run in; the answer does not depend on it. [default: all cores]",
 )
@@ -126,7 +143,9 @@ family_option = click.option(
 
 def print_lines(lines: Iterable[str]) -> None:
     """Results, to stdout in UTF-8 whatever the locale says."""
-    text = "".join(f"{line}\n" for line in lines)
+    text = visible("".join(f"{line}\n" for line in lines), lines=True)
+    if sys.stdout is None:
+        return  # Whoever started the command closed its output.
     try:
         _write(text)
     except BrokenPipeError:
@@ -144,10 +163,15 @@ def _write(text: str) -> None:
     stream.flush()
 
 
+def tell(text: str) -> None:
+    """A message, to stderr."""
+    click.echo(visible(text, lines=True), err=True)
+
+
 def remark(text: str, *, quiet: bool = False) -> None:
     """A remark, to stderr."""
     if not quiet:
-        click.echo(text, err=True)
+        tell(text)
 
 
 def remark_if_cold(engine: str, lang: Language, *, quiet: bool) -> None:
@@ -174,6 +198,16 @@ def exit_code(verdicts: Iterable[str], *, strict: bool) -> int:
     return 1 if "missed" in found else 5 if "undecided" in found else 0
 
 
+def failed(failures: Sequence[Mapping[str, Any]], lang: Language) -> int:
+    """Tell of the first replication that broke off: 4 where that is our own fault, 2 where the scenario's."""
+    ours = [f for f in failures if f["ours"]]
+    first = (ours or failures)[0]
+    sentence = "replication {replication} of {variant} failed: {message}"
+    told = say(lang, sentence, **{k: first[k] for k in ("replication", "variant", "message")})
+    tell(visible(told))
+    return 4 if ours else 2
+
+
 def resume_hint(lang: Language) -> str:
     """What to type to go on after an interruption."""
     return say(lang, "To finish it: {command}", command=shlex.join(typed()))
@@ -189,7 +223,7 @@ class Status:
 
     def about(self, what: str) -> None:
         """What the following replications belong to."""
-        self._prefix = f"{what} · " if what else ""
+        self._prefix = f"{visible(what)} · " if what else ""
 
     def __call__(self, variant: str, done: int, most: int) -> None:
         """Show how many replications of a variant are done."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -11,13 +12,14 @@ from typing import NoReturn
 import click
 
 from sim.cli.check import check
-from sim.cli.common import NobodyReads
+from sim.cli.common import NobodyReads, tell
 from sim.cli.describe import describe
 from sim.cli.new import new
 from sim.cli.run import run
 from sim.cli.score import score
 from sim.errors import InputError, SimulationError, UsageError, nearest_name
 from sim.labels import LANGUAGES, Language
+from sim.reporting.visible import visible
 from sim.reporting.words import say
 
 CODE_INPUT = 2
@@ -69,13 +71,13 @@ def outcome(argv: Sequence[str]) -> int:
     translate(sim, lang)
     try:
         found = sim.main(list(argv), prog_name="sim", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return found if isinstance(found, int) else 0
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        error.show()
-        return CODE_INPUT
+        return _wrongly_typed(error)
     except (click.Abort, KeyboardInterrupt):
         click.echo(say(lang, "Interrupted."), err=True)
         return CODE_INTERRUPTED
@@ -85,25 +87,32 @@ def outcome(argv: Sequence[str]) -> int:
         return _told(error, lang, debug)
 
 
+def _wrongly_typed(error: click.ClickException) -> int:
+    words = io.StringIO()
+    error.show(file=words)
+    tell(words.getvalue().rstrip("\n"))
+    return CODE_INPUT
+
+
 def _told(error: Exception, lang: Language, debug: bool) -> int:
     if debug:
         traceback.print_exc()
     if isinstance(error, InputError):
         from sim.reporting.complaints import complaint_lines
 
-        click.echo("\n".join(complaint_lines(error.complaints, lang)), err=True)
+        tell("\n".join(complaint_lines(error.complaints, lang)))
         return CODE_INPUT
     if isinstance(error, UsageError):
-        click.echo(str(error), err=True)
+        tell(visible(str(error)))
         return CODE_INPUT
     if isinstance(error, OSError) and not debug:
-        click.echo(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
+        tell(visible(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")))
         return CODE_INPUT
     if isinstance(error, SimulationError):
-        click.echo(str(error), err=True)
-        return CODE_OURS
+        tell(visible(str(error)))
+        return CODE_INPUT
     hint = "" if debug else " " + say(lang, "(--debug shows where)")
-    click.echo(say(lang, "our own fault: {what}", what=f"{type(error).__name__}: {error}") + hint, err=True)
+    tell(visible(say(lang, "our own fault: {what}", what=f"{type(error).__name__}: {error}") + hint))
     return CODE_OURS
 
 

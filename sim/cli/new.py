@@ -26,6 +26,8 @@ SCHEMA = Path("docs") / "scenario.schema.json"
 @common.options(common.lang_option, common.quiet_option, common.debug_option)
 def new(name: str, **given: Any) -> int:
     """A commented scenario to start from."""
+    if not name.isprintable() or not Path(name).name:
+        raise click.UsageError(say(given["lang"], '"{name}" cannot be the name of a file', name=name))
     target = _target(name)
     if target.exists():
         raise click.UsageError(say(given["lang"], "{file} exists already; it was not touched", file=target))

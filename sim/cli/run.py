@@ -49,11 +49,14 @@ EXPORTS = click.Choice(["csv", "parquet"])
 def run(**given: Any) -> int:
     """The verdict on every target, with its interval; saves the run."""
     from sim.experiments.running import answers
+    from sim.study.prepare import prepare
 
+    order = _order(given)
+    ready = prepare(order.path, settings=order.settings, variants=order.variants)
     common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
     status = common.Status(given["lang"], quiet=given["quiet"])
     found = []
-    for answer in answers(_order(given), status):
+    for answer in answers(order, status, ready=ready):
         status.clear()
         found.append(answer)
         if not given["as_json"]:
@@ -112,6 +115,7 @@ def _code(found: list[Answer], *, strict: bool, lang: Language) -> int:
     if any(a.document["interrupted"] for a in found):
         common.remark(common.resume_hint(lang))
         return 130
-    if any(f["ours"] for a in found for f in a.document["failures"]):
-        return 4
+    failures = [f for a in found for f in a.document["failures"]]
+    if failures:
+        return common.failed(failures, lang)
     return common.exit_code((v["verdict"] for a in found for v in a.document["verdicts"]), strict=strict)

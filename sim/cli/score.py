@@ -24,7 +24,7 @@ SCENARIOS = Path("scenarios")
     common.replications_option,
     click.option(
         "--at-most",
-        type=click.IntRange(1),
+        type=common.Whole(1, common.MOST_REPLICATIONS),
         default=640,
         show_default=True,
         metavar="N",
@@ -51,9 +51,10 @@ def score(folder: Path, **given: Any) -> int:
     from sim.experiments.score import score as scored
 
     order = _order(given)
+    entries = entries_in(folder, given["settings"])
     common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
     status = common.Status(given["lang"], quiet=given["quiet"])
-    board = scored(entries_in(folder, given["settings"]), order, status, status.about)
+    board = scored(entries, order, status, status.about)
     status.clear()
     _print(board, given)
     saved = save_board(board, _text(board, "en", common.WIDE), order, folder.resolve().name)
@@ -112,6 +113,6 @@ def _code(board: dict[str, Any], given: dict[str, Any]) -> int:
     if board["interrupted"]:
         common.remark(common.resume_hint(given["lang"]))
         return 130
-    if any(f["ours"] for f in board["failures"]):
-        return 4
+    if board["failures"]:
+        return common.failed(board["failures"], given["lang"])
     return common.exit_code((row["verdict"] for row in board["rows"]), strict=given["strict"])

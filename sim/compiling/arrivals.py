@@ -58,7 +58,7 @@ class ArrivalCompiler:
         size = None if model.batch is None else self._batch(model.batch)
         return Arrivals(
             intensity=None if model.rate is None else self._rate(model, model.rate, size),
-            every=NONE if model.every is None else self._every(model.every),
+            every=NONE if model.every is None else self._every(model.every, size),
             schedule=() if model.schedule is None else self._schedule(model.schedule),
             batch=NONE if size is None else self._desk.keep(size),
             arrive_stream=arrive,
@@ -79,7 +79,7 @@ class ArrivalCompiler:
         per_second /= mean * (1.0 if batch is None else mean_batch(batch.law))
         pieces = profile.pieces(self._span.origin, 0, self._span.until) if self._span.until else ()
         made = intensity(pieces, self._span.until, per_second=per_second, growth=growth)
-        return made if self._bearable(made.integral[-1], ("rate",), rate) else _FLAT
+        return made if self._bearable(made.integral[-1], batch, ("rate",), rate) else _FLAT
 
     def _per_second(self, rate: Expr) -> float:
         found = self._desk.values.quantity((*self._path, "rate"), rate)
@@ -122,7 +122,12 @@ class ArrivalCompiler:
             self._desk.say.add(path, given, f"a list of {count} weights")
             return ()
         weights = tuple(self._weight((*path, i), item) for i, item in enumerate(found.items))
-        return weights if any(weights) else ()
+        if not any(weights):
+            # Said here, since without any weight the mean of the rate function is 0 and nobody could come.
+            if not any(self._desk.say.about((*path, i)) for i in range(count)):
+                self._desk.say.add(path, "weights that are all 0", "at least one weight above 0")
+            return ()
+        return weights
 
     def _weight(self, path: Path, expr: Expr) -> float:
         value = self._desk.values.plain(path, expr, expected="a weight, a plain number of at least 0")
@@ -130,7 +135,8 @@ class ArrivalCompiler:
             self._desk.say.add(path, render(expr), "a weight of at least 0")
         return max(value, 0.0)
 
-    def _bearable(self, count: float, field: Path, expr: Expr) -> bool:
+    def _bearable(self, batches: float, batch: Draw | None, field: Path, expr: Expr) -> bool:
+        count = batches * (1.0 if batch is None else max(1.0, batch.law.mean))
         if count <= MOST_ARRIVALS:
             return True
         given = f"{render(expr)}, which makes {count:.3g} arrivals"
@@ -139,13 +145,14 @@ class ArrivalCompiler:
 
     # Renewals and batches
 
-    def _every(self, expr: Expr) -> int:
+    def _every(self, expr: Expr, batch: Draw | None) -> int:
         path = (*self._path, "every")
         draw = self._desk.values.duration(path, expr, calendar_only=True)
-        if draw.law.mean > 0:
-            self._bearable(self._span.until / draw.law.mean, ("every",), expr)
-        elif self._desk.values.quantity(path, expr) is not None:
-            self._desk.say.add(path, render(expr), "a time between two arrivals above 0")
+        if draw.law.mean >= 1:
+            self._bearable(self._span.until / draw.law.mean, batch, ("every",), expr)
+        elif not self._desk.say.about(path):
+            # Rounded to whole seconds, less than this would be no time at all.
+            self._desk.say.add(path, render(expr), "a time between two arrivals of at least 1 s on average")
         return self._desk.keep(draw)
 
     def _batch(self, expr: Expr) -> Draw:
@@ -153,7 +160,9 @@ class ArrivalCompiler:
         draw = self._desk.values.draw(path, expr, expected="a number of cases or a distribution of it")
         if draw is not None and draw.unit == "1" and draw.law.mean <= MOST_ARRIVALS:
             return draw
-        if draw is not None:
+        if draw is not None and draw.unit == "1":
+            self._desk.say.add(path, render(expr), f"at most {MOST_ARRIVALS:,} cases in a batch")
+        elif draw is not None:
             self._desk.say.add(
                 path, render(expr), "a number of cases or a distribution of it, without a unit"
             )

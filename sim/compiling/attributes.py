@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from sim.compiling.codes import ZERO, Scope, possible_texts
-from sim.compiling.complaints import Path
+from sim.compiling.complaints import Path, sum_of
 from sim.compiling.desk import Desk
 from sim.compiling.ledger import RESERVED
 from sim.compiling.unfolding import Unfolded
@@ -109,7 +109,7 @@ class _Maker:
         weights = [self._desk.values.share((*self._path, text), expr) for text, expr in shares.items()]
         total = math.fsum(weights)
         if abs(total - 1) > _SUM_TOLERANCE and not self._any_wrong(shares):
-            self._desk.say.add(self._path, f"shares that sum to {total:.10g}", "shares that sum to 1")
+            self._desk.say.add(self._path, sum_of(weights), "shares that sum to 1")
         sums = list(accumulate(weights))
         numbers = tuple(self._desk.texts.number(text) for text in shares)
         self._found.values[self._name] = frozenset(shares)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 
 from sim.errors import Complaint, Severity, nearest_name
 from sim.expressions import Expr, ExpressionError, UnknownName, render
@@ -11,6 +12,7 @@ from sim.scenario import Scenario
 
 Path = tuple[str | int, ...]
 LONGEST = 80
+MOST_ADDED = 6
 
 
 class Told(Exception):  # noqa: N818 (no error of its own)
@@ -43,6 +45,11 @@ class Complaints:
         complaint = Complaint(name, shortened(given), expected, nearest, self._scenario.place(path), severity)
         self._found.setdefault((name, complaint.given, expected), complaint)
 
+    def about(self, path: Path) -> bool:
+        """Whether something was complained about at ``path``."""
+        name = dotted_path(self._scenario.tree, path)
+        return any(known == name for known, _, _ in self._found)
+
     def unknown(self, path: Path, name: str, what: str, known: Iterable[str]) -> None:
         """Record that nobody declared ``name``, unless its declaration is one that could not be read."""
         if name in self.pruned:
@@ -66,3 +73,9 @@ def shortened(given: object) -> str:
     """What was given as text of at most 80 characters."""
     text = " ".join(str(given).split())
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def sum_of(shares: Sequence[float]) -> str:
+    """Shares as what they sum to; few of them with the sum itself."""
+    parts = f" ({' + '.join(f'{s:.4g}' for s in shares)})" if 1 < len(shares) <= MOST_ADDED else ""
+    return f"shares that sum to {math.fsum(shares):.10g}{parts}"

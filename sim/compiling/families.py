@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -55,9 +56,15 @@ class FamilyCall:
         try:
             make(self._call.name, args, kwargs)
         except DistributionError as error:
-            raise DistributionError(
-                str(error).replace(", expected", f" (in {units[0]}), expected", 1)
-            ) from None
+            given, expected, rest = str(error).partition(", expected")
+            raise DistributionError(f"{self._with_unit(given, units[0])}{expected}{rest}") from None
+
+    def _with_unit(self, told: str, unit: str) -> str:
+        """``p50=3`` as ``p50=3 d``; figures that are told without their names have the unit behind them."""
+        outcomes = [p.name for p in self._spec.parameters if p.kind is Kind.OUTCOME]
+        figure = rf"\b({'|'.join(outcomes)})=(-?[0-9][0-9.e+-]*)"
+        found, count = re.subn(figure, rf"\1=\2 {unit}", told) if outcomes else (told, 0)
+        return found if count else f"{told} (in {unit})"
 
     def _positional(self) -> list[tuple[str, Expr]]:
         names = [*self._spec.names, *[""] * len(self._call.args)]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sim.compiling.codes import Scope
-from sim.compiling.complaints import Path, Told
+from sim.compiling.complaints import Path, Told, sum_of
 from sim.compiling.days import Days
 from sim.compiling.desk import Desk
 from sim.compiling.owners import without_owner
@@ -183,9 +183,9 @@ class StepBuilder:
     ) -> tuple[int, Dim]:
         return self.desk.codes.make(self.at(step, path), value, self.frame.scope, kinds, expected)
 
-    def whole(self, step: StepBase, path: Path, value: Expr, *, least: int = 0) -> int:
-        """A constant whole number."""
-        return self.desk.values.whole(self.at(step, path), value, least=least)
+    def whole(self, step: StepBase, path: Path, value: Expr, *, least: int = 0, most: int = 10**7) -> int:
+        """A constant whole number between ``least`` and ``most``."""
+        return self.desk.values.whole(self.at(step, path), value, least=least, most=most)
 
     def constant(self, step: StepBase, path: Path, value: Expr) -> float:
         """A constant plain number."""
@@ -200,7 +200,7 @@ class StepBuilder:
         )
         if wrong:
             expected = "shares that sum to 1" if exact else "shares that sum to at most 1 beside else"
-            self.complain(step, ("branches",), f"shares that sum to {total:.10g}", expected)
+            self.complain(step, ("branches",), sum_of([v for v in values if v is not None]), expected)
 
     def _constant_share(self, share: Expr) -> float | None:
         try:

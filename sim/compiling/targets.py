@@ -138,6 +138,19 @@ class _Target:
                 kind.suffix, "a step"
             )
             self._desk.say.unknown((*self._path, "measure"), suffix, what, sorted(known))
+        elif kind.suffix == "step" and not all(self._tells_rounds(one, suffix) for one in self._asked_of()):
+            expected = "a step inside it: the log tells rounds only by rows of the innermost repeat"
+            self._add("measure", self._model.measure, expected)
+
+    def _tells_rounds(self, one: Compiled, name: str) -> bool:
+        """Whether rows tell of the rounds of this step: of a `repeat`, those of steps directly in it."""
+        steps = one.process.steps
+        asked = next((s for s in steps if s.name == name and not s.logged), None)
+        return asked is None or any(s.logged and self._repeat_of(s.node) == asked.node for s in steps)
+
+    def _repeat_of(self, index: int) -> int:
+        node = None if index == NONE else self._desk.nodes[index]
+        return NONE if node is None else node.repeat
 
     def _milestone(self, field: str, name: str | None, kind: MeasureKind) -> str | None:
         if name is None:

@@ -105,7 +105,7 @@ class Values:
         if draw is None:
             return Draw(make("constant", [0.0], {}), "s")
         if draw.unit == "1":
-            self._say.add(path, render(expr), A_DURATION)
+            self._say.add(path, f"{render(expr)}, without a unit", A_DURATION)
         elif draw.law.support[0] < 0:
             hint = " (normal takes min=)" if "normal" in render(expr) else ""
             self._say.add(

@@ -35,9 +35,9 @@ def demand_sensible(given: Mapping[str, float]) -> None:
         demand_positive(name, value)
     low, high = sorted(given, key=lambda name: QUANTILES.get(name, 0.0))
     if low in QUANTILES:
-        told = f"{low}={given[low]:g} and {high}={given[high]:g}"
+        told = f"{low}={given[low]:g}, {high}={given[high]:g}"
         hint = " (a value without spread is constant(x))" if given[low] == given[high] else ""
-        demand(given[low] < given[high], told, f"{low} < {high}{hint}")
+        demand(given[low] < given[high], told, f"a {high} above {low} ({low} < {high}){hint}")
 
 
 def given_cv(given: Mapping[str, float]) -> float | None:
@@ -63,7 +63,7 @@ def solved_spread(given: Mapping[str, float], figure: LogFigure, least: float, g
             return _bisected(excess, grid[i], grid[i + 1])
     ratio = f"{one} / {other}" if other else one
     low, high = math.exp(min(heights) + target), math.exp(max(heights) + target)
-    told = " and ".join(f"{name}={value:g}" for name, value in given.items())
+    told = ", ".join(f"{name}={value:g}" for name, value in given.items())
     raise DistributionError(f"given {told}, expected {ratio} between {low:.4g} and {high:.4g}")
 
 

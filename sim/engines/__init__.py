@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from sim.errors import UsageError, nearest_name
+from sim.errors import SimulationError, UsageError, nearest_name
 from sim.eventlog import EventLog
 from sim.program import Program
 
@@ -62,4 +62,9 @@ def run(program: Program, *, seed: int, replication: int, engine: str = "auto") 
             f"no engine {name!r}; expected one of auto, {', '.join(ENGINES)}"
             + (f"; nearest: {near}" if near else "")
         )
-    return ENGINES[name]()(program, seed=seed, replication=replication)
+    try:
+        return ENGINES[name]()(program, seed=seed, replication=replication)
+    except MemoryError:
+        raise SimulationError(
+            "the run needs more memory than there is; expected fewer arrivals or a shorter period"
+        ) from None

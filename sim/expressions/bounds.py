@@ -40,9 +40,13 @@ def measure(expr: Expr) -> None:
         node, depth = left.pop()
         count += 1
         if count > MOST_NODES:
-            raise wrong(f"more than {MOST_NODES} numbers, names and operations", f"at most {MOST_NODES}", 1)
+            raise wrong(
+                f"more than {MOST_NODES} numbers, names and operations",
+                f"at most {MOST_NODES} in one value",
+                1,
+            )
         if depth > _DEEPEST_TREE:
-            most = f"at most {_DEEPEST_TREE}"
+            most = f"at most {_DEEPEST_TREE} operations"
             raise wrong(f"more than {_DEEPEST_TREE} operations in a row", most, node.column)
         left.extend((child, depth + 1) for child in children(node))
 

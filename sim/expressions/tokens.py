@@ -45,7 +45,7 @@ def tokenize(text: str) -> list[Token]:
     fits nowhere.
     """
     if len(text) > LONGEST_TEXT:
-        raise wrong(f"a text of {len(text)} characters", f"at most {LONGEST_TEXT}", 1)
+        raise wrong(f"a text of {len(text)} characters", f"at most {LONGEST_TEXT} characters", 1)
     _refuse_invisible(text)
     tokens: list[Token] = []
     at = _skip(text, 0)

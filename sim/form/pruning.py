@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.errors import Complaint, Place, nearest_name
+from sim.fields import IDENTIFIER
 from sim.form.content import faults_of
 from sim.form.shape import Where, fields_of, where
 from sim.form.wording import wording
@@ -283,9 +284,10 @@ def _at(tree: Any, path: Path) -> Any:
 def _stand_in(path: Path, tree: Map) -> Any:
     calendars = tree.get("calendars")
     if path == ("working_day",):
-        return next(iter(calendars), None) if isinstance(calendars, Map) else None
+        return next(iter(calendars), None) if isinstance(calendars, Map) else "office"
     if path == ("calendars",):
-        return {str(tree.get("working_day")): "weekdays"}
+        name = tree.get("working_day")
+        return {name if isinstance(name, str) and IDENTIFIER.match(name) else "office": "weekdays"}
     return None if path[0] in ("reforms", "variants") else _STAND_INS.get(str(path[-1]))
 
 

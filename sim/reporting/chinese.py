@@ -61,6 +61,7 @@ RUNS = {
     "Compiling the engine: once, a minute or two.": "正在编译引擎：仅此一次，约需一两分钟。",
     "Next: sim check {file}": "下一步：sim check {file}",
     "{file} exists already; it was not touched": "{file} 已存在，未作改动",
+    '"{name}" cannot be the name of a file': '"{name}" 不能用作文件名',
 }
 
 MEASURES = {

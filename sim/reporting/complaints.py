@@ -8,6 +8,7 @@ from sim.errors import Complaint
 from sim.form import in_chinese
 from sim.labels import Language
 from sim.reporting.layout import columns_of, padded
+from sim.reporting.visible import visible
 from sim.reporting.words import counted, say
 
 MARGIN = "    "
@@ -22,12 +23,12 @@ def complaint_lines(complaints: Sequence[Complaint], lang: Language) -> list[str
 
 def one_complaint(complaint: Complaint, lang: Language) -> list[str]:
     """A complaint with its place and path in the first line, and what is wrong below."""
-    place = str(complaint.place) if complaint.place else ""
+    place = visible(str(complaint.place)) if complaint.place else ""
     given, expected = say(lang, "given"), say(lang, "expected")
     broad = max(columns_of(given), columns_of(expected))
     nearest = say(lang, "; nearest: {name}", name=complaint.nearest) if complaint.nearest else ""
     return [
-        "  ".join(part for part in (place, complaint.path) if part),
+        "  ".join(part for part in (place, visible(complaint.path)) if part),
         f"{MARGIN}{padded(given, broad)}  {_in(complaint.given, lang)}",
         f"{MARGIN}{padded(expected, broad)}  {_in(complaint.expected, lang)}{nearest}",
     ]
@@ -45,4 +46,4 @@ def warning_lines(warnings: Iterable[Complaint], lang: Language) -> list[str]:
 
 
 def _in(text: str, lang: Language) -> str:
-    return in_chinese(text) if lang == "zh" else text
+    return visible(in_chinese(text) if lang == "zh" else text)

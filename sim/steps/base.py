@@ -165,8 +165,10 @@ class Builder(Protocol):
     def chance(self, step: StepBase, path: tuple[str | int, ...], value: Expr) -> int:
         """A code that gives a chance in [0, 1] (true is 1)."""
 
-    def whole(self, step: StepBase, path: tuple[str | int, ...], value: Expr, *, least: int = 0) -> int:
-        """A constant whole number."""
+    def whole(
+        self, step: StepBase, path: tuple[str | int, ...], value: Expr, *, least: int = 0, most: int = 10**7
+    ) -> int:
+        """A constant whole number between ``least`` and ``most``."""
 
     def constant(self, step: StepBase, path: tuple[str | int, ...], value: Expr) -> float:
         """A constant plain number."""

@@ -13,6 +13,9 @@ from sim.program import NONE, By, Need, Op
 from sim.program import Task as Instruction
 from sim.steps.base import Builder, Chapter, Clauses, Inner, Speaker, StepBase
 
+MOST_TOGETHER = 1000
+"""People of one pool who may do one task together."""
+
 if TYPE_CHECKING:
     from sim.steps.base import Steps
 
@@ -245,7 +248,11 @@ class Task(StepBase):
         for i, item in enumerate(by.all):
             name = item.pool if isinstance(item, People) else item
             path = ("by", "all", i) if isinstance(item, str) else ("by", "all", i, "pool")
-            count = to.whole(self, ("by", "all", i, "n"), item.n, least=1) if isinstance(item, People) else 1
+            count = (
+                to.whole(self, ("by", "all", i, "n"), item.n, least=1, most=MOST_TOGETHER)
+                if isinstance(item, People)
+                else 1
+            )
             pool = to.pool(self, path, name)
             counts[pool] = counts.get(pool, 0) + count
         return tuple(Need(pool, count) for pool, count in counts.items())

@@ -98,13 +98,17 @@ def expected_cases(program: Program) -> float:
         total += _by_intensity(program, process.arrivals) if arrivals.intensity else 0.0
         if arrivals.every >= 0:
             mean = program.draws[arrivals.every].law.mean
-            total += program.until / mean if mean > 0 else float("inf")
+            batches = program.until / mean if mean > 0 else float("inf")
+            total += batches * _cases_in_a_batch(program, process.arrivals)
     return total
 
 
 def _by_intensity(program: Program, arrivals: Any) -> float:
-    batches = float(arrivals.intensity.integral[-1])
-    return batches * (max(program.draws[arrivals.batch].law.mean, 1.0) if arrivals.batch >= 0 else 1.0)
+    return float(arrivals.intensity.integral[-1]) * _cases_in_a_batch(program, arrivals)
+
+
+def _cases_in_a_batch(program: Program, arrivals: Any) -> float:
+    return max(float(program.draws[arrivals.batch].law.mean), 1.0) if arrivals.batch >= 0 else 1.0
 
 
 def inside_by_day(log: EventLog, days: int) -> list[float]:

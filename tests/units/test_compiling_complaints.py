@@ -91,7 +91,7 @@ CASES = [
         "takes: 20 min",
         "takes: lognormal(p50=8 d, p90=3 d)",
         "answer.takes",
-        ("p50=8 and p90=3 (in d)", "p90"),
+        ("p50=8 d, p90=3 d", "p90 above p50"),
     ),
     ("takes: 20 min", "takes: lognormall(mean=3 d, p90=8 d)", "answer.takes", ("nearest: lognormal",)),
     ("takes: 20 min", "takes: normal(mean=1 h, sd=1 h)", "answer.takes", ("can be negative", "min=")),
@@ -149,8 +149,9 @@ CASES = [
     ("rate: volume", "rate: 9000 per s", "arrive.rate", ("arrivals",)),
     ("during: office", "during: offis", "arrive.during", ("nearest: office",)),
     ("monthly: months", "monthly: [1, 2]", "arrive.monthly", ("2 weights", "12 weights")),
+    ("monthly: months", "weekday: [0, 0, 0, 0, 0, 0, 0]", "arrive.weekday", ("all 0", "above 0")),
     ("monthly: months", "batch: 3 d", "arrive.batch", ("without a unit",)),
-    ("rate: volume, during: office, monthly: months", "every: 0 d", "arrive.every", ("above 0",)),
+    ("rate: volume, during: office, monthly: months", "every: 0 d", "arrive.every", ("at least 1 s",)),
     (
         "rate: volume, during: office, monthly: months",
         'schedule: ["2022-01-04T08:00:00"]',
@@ -260,6 +261,18 @@ def test_a_mistake_brings_no_follow_up_complaints(tmp_path: Path) -> None:
     for old, new, _, _ in CASES:
         found = complaints_of(tmp_path, BASE.replace(old, new, 1))
         assert len(found) <= 4, [c.sentence() for c in found]
+
+
+def test_rounds_of_a_repeat_without_rows_of_its_own_cannot_be_asked(tmp_path: Path) -> None:
+    wait = "{wait: w, holder: court, takes: 1 d}"
+    inner = (
+        f"      - {{repeat: again, again: 0.1, steps: [{{repeat: inner, again: 0.1, steps: [{wait}]}}]}}\n"
+    )
+    asked = BASE.replace("      - mark: granted\n", inner + "      - mark: granted\n")
+    measure = 'share.big == "yes", at_least: 0.1'
+    for name, expected in (("again", 1), ("inner", 0), ("w", 0), ("check", 0)):
+        found = complaints_of(tmp_path, asked.replace(measure, f"rounds.{name}, at_most: 3"))
+        assert [c.path for c in found] == ["targets.1.measure"] * expected, name
 
 
 def test_all_complaints_come_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:

@@ -218,8 +218,9 @@ pools:
 processes:
   p:
     arrive: {schedule: ["2021-01-05T10:00:00", "2021-01-04 09:00"]}
-    backlog: [{count: 2, at: hear, age: 3 d, measured: false}]
+    backlog: [{count: 2, at: filed, age: 3 d, measured: false}]
     steps:
+      - {wait: filed, holder: court, takes: 1 h}
       - {assign: keeper, pool: judge}
       - {task: hear, by: {all: [owner, room]}, takes: 1 h}
 """
@@ -234,7 +235,7 @@ def test_a_schedule_is_sorted_by_time_and_the_backlog_knows_its_node(tmp_path: P
     process = program_of(tmp_path, OWNER_BODY).processes[0]
     assert [a.at for a in process.arrivals.schedule] == [9 * 3600, 86400 + 10 * 3600]
     (entry,) = process.backlog
-    assert (entry.count, entry.at, entry.measured) == (2, process.steps[1].node, False)
+    assert (entry.count, entry.at, entry.measured) == (2, process.steps[0].node, False)
 
 
 def test_calendars_reach_back_to_the_first_backlog_arrival(tmp_path: Path) -> None:

@@ -113,10 +113,13 @@ def law(family, at, u, f):  # type: ignore[no-untyped-def]
     return f[at + 1 + low]
 
 
+_FAR = 2.0**61
+
+
 @compiled
 def half_up(x):  # type: ignore[no-untyped-def]
-    """`sim.units.round_half_up`."""
-    return np.int64(math.floor(x + 0.5))
+    """`sim.units.round_half_up`; what no run can reach stays within 64 bits."""
+    return np.int64(math.floor(min(max(x, -_FAR), _FAR) + 0.5))
 
 
 _CONST, _LOAD, _ADD, _SUB, _MUL, _DIV, _NEG = (

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 
-from sim.engines.bounds import MOST_AT_ONCE
+from sim.engines.bounds import MOST_AT_ONCE, MOST_CASES
 from sim.engines.compiled.arithmetic import (
     advance, after, expression, half_up, law, next_open, open_seconds, opens_on, uniform,
 )  # fmt: skip
@@ -65,7 +65,6 @@ from sim.program import By, Clock, Op, Order, Then
 
 WAITS = -3
 DAY = 86_400
-MOST = 20_000_000
 _ENDS, _TIMERS, _LIMITS_KIND, _SERVING_KIND = 0, 1, 2, 3
 _DONE, _GAVE_UP, _TURNED_AWAY, _WITHDRAWN, _UNFINISHED = (int(o) for o in Outcome)
 _ANY, _ALL, _SHORTEST_LINE = int(By.ANY), int(By.ALL), int(By.SHORTEST)
@@ -1571,7 +1570,7 @@ def next_arrival(mi, mf, process):  # type: ignore[no-untyped-def]
             size = half_up(drawn(mi, mf, mi[r + RBATCH], mi[r + RBATCHSTREAM], mi[a + ABATCH], 1))
             mi[a + ALEFT] = max(1, size)
         mi[a + ABATCH] += 1
-        if mi[a + ABATCH] > MOST:
+        if mi[r + RKIND] != BY_SCHEDULE and mi[a + ACASE] + mi[a + ALEFT] > MOST_CASES:
             fault(mi, mf, TOO_MANY, process, NIL)
     mi[a + ALEFT] -= 1
     push(mi, mf, mi[a + AAT], key_high(_ENDS, mi[r + RINDEX], mi[a + ACASE]), 0, ARRIVE, process, 0)

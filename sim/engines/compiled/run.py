@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from sim.catalog import catalog_of
-from sim.engines.bounds import MOST_AT_ONCE
+from sim.engines.bounds import MOST_AT_ONCE, MOST_CASES
 from sim.engines.compiled import columns as c
 from sim.engines.compiled import kernel
 from sim.engines.compiled.image import Image, Imager
@@ -62,7 +62,8 @@ def _error(program: Program, memory: Memory) -> SimulationError:
     what, case, node = int(i[c.ERROR]), int(i[c.ERROR_CASE]), int(i[c.ERROR_NODE])
     if what == c.TOO_MANY:
         return SimulationError(
-            f"process {program.processes[i[case + c.RINDEX]].name}: more arrivals than can be meant"
+            f"process {program.processes[i[case + c.RINDEX]].name}: more than {MOST_CASES:,} arrivals; "
+            "expected a rate, an interval or a batch that can be meant"
         )
     process = program.processes[i[i[case + c.CPROC] + c.RINDEX]]
     step = "" if node == c.NIL else f".{process.steps[i[node + c.POS]].name}"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from sim.backlog import Entry, entries
+from sim.engines.bounds import MOST_CASES
 from sim.engines.reference.cases import Case
 from sim.engines.reference.instants import ENDS
 from sim.errors import SimulationError
@@ -17,9 +18,6 @@ from sim.units import round_half_up
 
 if TYPE_CHECKING:
     from sim.engines.reference.run import Run
-
-MOST = 20_000_000
-"""More arrivals than this in one process and replication is taken for a mistake."""
 
 Given = tuple[tuple[int, float], ...]
 """Attribute values of a scheduled case, by slot."""
@@ -65,13 +63,16 @@ class Arrivals:
             yield from ((a.at, a.values) for a in arrivals.schedule)
             return
         batches = self._by_rate(process) if arrivals.intensity is not None else self._renewal(process)
+        total = 0
         for k, at in enumerate(batches):
-            if k > MOST:
+            size = self._size(process, k)
+            total += size
+            if total > MOST_CASES:
                 raise SimulationError(
-                    f"process {process.name}: more than {MOST} arrivals; "
-                    "expected a rate or an interval that can be meant"
+                    f"process {process.name}: more than {MOST_CASES:,} arrivals; "
+                    "expected a rate, an interval or a batch that can be meant"
                 )
-            for _ in range(self._size(process, k)):
+            for _ in range(size):
                 yield at, ()
 
     def _size(self, process: Process, batch: int) -> int:

@@ -76,8 +76,9 @@ class Case:
     holding: int = 0
     """Open rows on the agency side."""
     moved: int = MISSING
-    """The instant of its latest step, and how many it has passed there."""
+    """The instant of its latest step, how many it has passed there, and the node of the latest."""
     moves: int = 0
+    node: int = NONE
     gained: int = 0
     """Open seconds on the legal clock up to ``since`` (or in all while it stands still)."""
     since: int | None = None

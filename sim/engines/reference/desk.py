@@ -58,6 +58,7 @@ class Desk:
         if state.program.draws[task.takes].unit == "wd":
             amount *= state.program.wd_seconds
         if task.scale != NONE:
+            case.node = visit.index
             amount *= state.value(case, task.scale, visit.node.repeat)
         if amount < 0:
             raise SimulationError(

@@ -52,18 +52,18 @@ class Flow:
                 self.run.blocks.finish(case, DONE)
                 return
             node = self.state.nodes[index]
-            self._count(case, node)
+            self._count(case, index)
             if node.when != NONE and not self.state.value(case, node.when, node.repeat):
                 index = node.next
             else:
                 index = self._do[node.op](case, index, node)
 
-    def _count(self, case: Case, node: Node) -> None:
+    def _count(self, case: Case, index: int) -> None:
         """Rounds that take no time would never end."""
         case.moves = case.moves + 1 if case.moved == self.state.now else 1
-        case.moved = self.state.now
+        case.moved, case.node = self.state.now, index
         if case.moves > MOST_AT_ONCE:
-            told = f"{self.run.step_name(node)}, case {case.number}: more than {MOST_AT_ONCE:,} steps"
+            told = f"{self.state.whereabouts(case)}: more than {MOST_AT_ONCE:,} steps"
             raise SimulationError(
                 f"{told} at one instant; expected a repeat whose rounds take time or come to an end"
             )

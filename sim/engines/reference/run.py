@@ -75,8 +75,8 @@ class Run:
         """A chance for a case, checked to lie in [0, 1]."""
         found = self.state.value(case, code, repeat)
         if not -1e-9 <= found <= 1 + 1e-9:
-            name = self.state.program.processes[case.process].name
-            raise SimulationError(f"{name}, case {case.number}: a chance of {found}; expected one in [0, 1]")
+            told = f"{self.state.whereabouts(case)}: a chance of {found}"
+            raise SimulationError(f"{told}; expected one in [0, 1]")
         return found
 
     def step_name(self, node: Node) -> str:

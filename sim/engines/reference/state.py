@@ -60,12 +60,16 @@ class State:
         values[-2] = float(self.now - case.arrived)
         found = self.codes[code](values)
         if not math.isfinite(found):
-            name = self.program.processes[case.process].name
-            raise SimulationError(
-                f"an expression of {name}, case {case.number}, has the value {found}; "
-                "expected a finite number"
-            )
+            told = f"{self.whereabouts(case)}: an expression has the value {found}"
+            raise SimulationError(f"{told}; expected a finite number")
         return found
+
+    def whereabouts(self, case: Case) -> str:
+        """``process.step`` and the number of a case, for messages."""
+        process = self.program.processes[case.process]
+        position = NONE if case.node == NONE else self.nodes[case.node].position
+        step = "" if position == NONE else f".{process.steps[position].name}"
+        return f"{process.name}{step}, case {case.number}"
 
     def drawn(self, draw: int, stream: int, case: int, round_: int) -> float:
         """A draw by inversion, in its own unit."""

@@ -186,7 +186,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("by: [clerk, designer]", "by: [clerk, desinger]", "nearest designer"),
     ("{all: [{pool: clerk, n: 2}, designer]}", "{all: [{pool: clrk, n: 2}, designer]}", "nearest clerk"),
     ("{all: [{pool: clerk, n: 2}, designer]}", "{join_shortest: [clerk, disigner]}", "nearest designer"),
-    ("build, by: builder", "build, by: owner", "owner"),
+    ("build, by: builder", "build, by: owner", "owner+"),
     (
         "advise, by: window, takes: 10 min, holder: fire_brigade",
         "advise, by: window, takes: 10 min, holder: fire_brigad",
