@@ -26,7 +26,7 @@ SHORT = 8
 ANSWER = "answer.json"
 RUN = "run.json"
 
-PACKAGES = ("shixian", "numpy", "scipy", "simpy", "holidays", "pydantic", "PyYAML")
+PACKAGES = ("shixian", "numpy", "scipy", "numba", "simpy", "holidays", "pydantic", "PyYAML")
 """What can change a result; their versions are written down with each run."""
 
 _OUTSIDE = {"cli", "reporting", "templates"}

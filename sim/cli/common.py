@@ -100,6 +100,7 @@ seed_option = click.option(
 replications_option = click.option(
     "--replications",
     type=Replications(),
+    metavar="N|auto",
     default="auto",
     show_default=True,
     help="How many independent histories; "

@@ -17,6 +17,7 @@ from sim.cli.describe import describe
 from sim.cli.new import new
 from sim.cli.run import run
 from sim.cli.score import score
+from sim.cli.usage import context_of, in_words
 from sim.errors import InputError, SimulationError, UsageError, nearest_name
 from sim.labels import LANGUAGES, Language
 from sim.reporting.visible import visible
@@ -45,8 +46,23 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from sim import __version__
+
+        click.echo(f"sim {__version__}")
+        ctx.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="shixian", message="sim %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
 def sim() -> None:
     """Whether a plan's time limits for public services will be met: a scenario file in, a verdict out."""
 
@@ -77,7 +93,7 @@ def outcome(argv: Sequence[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        return _wrongly_typed(error)
+        return _wrongly_typed(error, lang)
     except (click.Abort, KeyboardInterrupt):
         click.echo(say(lang, "Interrupted."), err=True)
         return CODE_INTERRUPTED
@@ -87,10 +103,10 @@ def outcome(argv: Sequence[str]) -> int:
         return _told(error, lang, debug)
 
 
-def _wrongly_typed(error: click.ClickException) -> int:
+def _wrongly_typed(error: click.ClickException, lang: Language) -> int:
     words = io.StringIO()
     error.show(file=words)
-    tell(words.getvalue().rstrip("\n"))
+    tell(in_words(words.getvalue().rstrip("\n"), lang))
     return CODE_INPUT
 
 
@@ -103,7 +119,7 @@ def _told(error: Exception, lang: Language, debug: bool) -> int:
         tell("\n".join(complaint_lines(error.complaints, lang)))
         return CODE_INPUT
     if isinstance(error, UsageError):
-        tell(visible(str(error)))
+        tell(visible(in_words(str(error), lang)))
         return CODE_INPUT
     if isinstance(error, OSError) and not debug:
         tell(visible(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")))
@@ -138,6 +154,7 @@ _english: dict[int, str | None] = {}
 
 def translate(command: click.Command, lang: Language) -> None:
     """Put the help texts of a command, its options and its subcommands into a language."""
+    command.context_class = context_of(lang)
     command.help = _said(command, command.help, lang)
     for option in command.params:
         if isinstance(option, click.Option):

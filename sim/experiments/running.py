@@ -148,7 +148,7 @@ class Session:
         folder = self._folder(variant)
         try:
             study = self._study(variant)
-            document = document_of(study)
+            document = document_of(study, family=self.order.family)
             if self._export is not None:
                 self._export.close()
         except BaseException:

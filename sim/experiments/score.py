@@ -85,6 +85,7 @@ def score(
     everything = sum(len(e.ready[TODAY].program.targets) for e in entries)
     rows: list[Document] = []
     failures: list[Document] = []
+    notes: list[Document] = []
     interrupted = False
     for entry in entries:
         if about is not None:
@@ -94,8 +95,14 @@ def score(
         if interrupted:
             break
         rows += rows_of(entry, found)
+        notes += [_of(note, a.document) for a in found for note in a.document["notes"]]
         failures += [f for a in found for f in a.document["failures"]]
-    return {**board_document(rows, order), "failures": failures, "interrupted": interrupted}
+    return {**board_document(rows, order), "notes": notes, "failures": failures, "interrupted": interrupted}
+
+
+def _of(note: Mapping[str, str], document: Document) -> Document:
+    """A remark on a run, headed by its scenario and variant."""
+    return {k: f"{document['scenario']}, {document['variant']}: {text}" for k, text in note.items()}
 
 
 def _for(order: Order, entry: Entry, everything: int) -> Order:

@@ -183,6 +183,7 @@ at least one value after in = in 之后至少一个值
 at least two pools = 至少两个人员池
 at least two steps = 至少两个步骤
 at most {} arrivals in a run = 一次运行最多 {} 件到达
+at least one weight above 0 = 至少一个大于 0 的权重
 at most {} levels = 最多 {} 层
 at most {} cases in a batch = 每批最多 {} 件
 at most {} in one value = 一个值中最多 {} 个

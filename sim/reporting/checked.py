@@ -41,10 +41,10 @@ def _sizes(found: Row, lang: Language) -> str:
 
 
 def _ledger(ledger: Row, lang: Language, width: int) -> Iterator[str]:
-    kinds = ", ".join(f"{n} {say(lang, kind)}" for kind, n in ledger["by_kind"].items())
+    kinds = say(lang, ", ").join(say(lang, f"{{n}} {kind}", n=n) for kind, n in ledger["by_kind"].items())
     total = sum(ledger["by_kind"].values())
     sourced = counted(lang, total, "{n} number in the ledger", "{n} numbers in the ledger")
-    yield from wrapped(f"{sourced}: {kinds}" if kinds else sourced, width)
+    yield from wrapped(f"{sourced}{say(lang, ': ')}{kinds}" if kinds else sourced, width)
     if ledger["without_range"]:
         yield from wrapped(
             say(lang, "Assumptions without a range: {names}", names=", ".join(ledger["without_range"])), width
@@ -65,7 +65,7 @@ def _loads(found: Row, lang: Language, width: int) -> list[str]:
     ratios: Ratios = {(load["pool"], load["variant"]): load["ratio"] for load in found["loads"]}
     columns = (
         Column(say(lang, "offered load, about"), wraps=True),
-        *(Column(v, "right") for v in variants),
+        *(Column(say(lang, v) if v == "today" else v, "right") for v in variants),
         Column(""),
     )
     rows = [
@@ -81,11 +81,11 @@ def _overload(ratios: Ratios, pool: str, lang: Language) -> str:
 
 def _warm_up(found: Row, lang: Language) -> str:
     has, suggested = found["warm_up"], found["suggested"]
-    text = say(lang, "Warm-up: {has:g} d.", has=has)
+    text, space = say(lang, "Warm-up: {has:g} d.", has=has), say(lang, " ")
     if "days" not in suggested:
-        return f"{text} {say(lang, WHY[suggested['why']])}"
-    text += " " + say(lang, "A pilot run (MSER-5) suggests {days} d.", days=suggested["days"])
-    return text + " " + say(lang, "It is shorter than that.") if has < suggested["days"] else text
+        return f"{text}{space}{say(lang, WHY[suggested['why']])}"
+    text += space + say(lang, "A pilot run (MSER-5) suggests {days} d.", days=suggested["days"])
+    return text + space + say(lang, "It is shorter than that.") if has < suggested["days"] else text
 
 
 WHY = {

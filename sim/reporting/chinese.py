@@ -5,6 +5,14 @@
 from __future__ import annotations
 
 VERDICTS = {
+    " ": "",
+    ", ": "，",
+    "; ": "；",
+    ": ": "：",
+    "{n} case was unfinished at the end of all runs together": "各次运行结束时共有 {n} 件未办结",
+    "{n} cases were unfinished at the end of all runs together": "各次运行结束时共有 {n} 件未办结",
+    "asked: {question}": "所问：{question}",
+    "asked of {targets}: {question}": "所问（{targets}）：{question}",
     "met": "达到",
     "missed": "未达到",
     "undecided": "未定",
@@ -116,12 +124,13 @@ CHECKS = {
     "{n} variants": "{n} 个方案",
     "{n} number in the ledger": "台账中有 {n} 个参数",
     "{n} numbers in the ledger": "台账中有 {n} 个参数",
-    "statute": "法规",
-    "statistic": "统计",
-    "published": "公开数据",
-    "log": "日志",
-    "expert": "专家",
-    "assumption": "假设",
+    "{n} statute": "法规 {n}",
+    "{n} statistic": "统计 {n}",
+    "{n} plan": "方案 {n}",
+    "{n} published": "公开数据 {n}",
+    "{n} log": "日志 {n}",
+    "{n} expert": "专家 {n}",
+    "{n} assumption": "假设 {n}",
     "Assumptions without a range: {names}": "没有区间的假设：{names}",
     "{n} unsourced figure:": "{n} 个数值没有出处：",
     "{n} unsourced figures:": "{n} 个数值没有出处：",
@@ -140,6 +149,7 @@ CHECKS = {
 }
 
 HELP = {
+    "Show the version and exit.": "显示版本并退出。",
     "Whether a plan's time limits for public services will be met: a scenario file in, a verdict out.": "方案的办事时限能否兑现：输入情景文件，得出结论。",
     "A commented scenario to start from.": "生成一份带说明的情景文件。",
     "Start from this scenario instead of the template.": "以此情景为起点，而不用模板。",

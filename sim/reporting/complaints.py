@@ -18,7 +18,7 @@ def complaint_lines(complaints: Sequence[Complaint], lang: Language) -> list[str
     """Every complaint, and how many there are."""
     lines = [line for c in complaints for line in one_complaint(c, lang)]
     count = counted(lang, len(complaints), "{n} problem.", "{n} problems.")
-    return [*lines, f"{count} {say(lang, 'Nothing was run.')}"]
+    return [*lines, f"{count}{say(lang, ' ')}{say(lang, 'Nothing was run.')}"]
 
 
 def one_complaint(complaint: Complaint, lang: Language) -> list[str]:

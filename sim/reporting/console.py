@@ -51,7 +51,7 @@ def run_report(answer: Row, lang: Language, *, width: int) -> list[str]:
 def _heading(answer: Row, lang: Language) -> str:
     parts = [
         answer["title"] or answer["scenario"],
-        answer["variant"],
+        say(lang, "today") if answer["variant"] == "today" else answer["variant"],
         say(lang, "seed {n}", n=answer["seed"]),
     ]
     parts.append(counted(lang, answer["replications"], "{n} replication", "{n} replications"))
@@ -177,7 +177,10 @@ def _measure_row(name: str, row: Row, lang: Language) -> tuple[str, ...]:
 def measure_name(name: str, lang: Language) -> str:
     """A measure in words."""
     base, dot, of = name.partition(".")
-    return say(lang, f"{base}.") + say(lang, of) if dot else say(lang, name)
+    if dot and "[" not in base:
+        return say(lang, f"{base}.") + say(lang, of)
+    base, bracket, milestones = name.partition("[")
+    return say(lang, base) + bracket + milestones
 
 
 def pool_table(answer: Row, lang: Language, *, width: int) -> list[str]:
@@ -213,7 +216,11 @@ def _pool_row(name: str, figures: Row) -> tuple[str, ...]:
 
 def remarks(answer: Row, lang: Language, *, width: int) -> list[str]:
     """What a reader must know beside the figures, each sentence once."""
-    sentences = [*answer["notes"], *target_notes(answer["verdicts"], lang)]
+    sentences = [
+        *answer["notes"],
+        *asked_of(answer["verdicts"], lang),
+        *target_notes(answer["verdicts"], lang),
+    ]
     sentences += failure_notes(answer["failures"], lang)
     if answer["interrupted"]:
         sentences.append(say(lang, "The run was interrupted."))
@@ -237,15 +244,36 @@ def target_notes(verdicts: Sequence[Row], lang: Language) -> list[str]:
     """The notes of all verdicts, each once with the targets it belongs to."""
     owners: dict[str, list[str]] = {}
     for verdict in verdicts:
-        for note in verdict["notes"]:
+        for note in (*verdict["notes"], *_unfinished(verdict, lang)):
             owners.setdefault(note, []).append(verdict["target"])
-    return [f"{_owners(names, len(verdicts), lang)}: {note}" for note, names in owners.items()]
+    colon = say(lang, ": ")
+    return [f"{_owners(names, len(verdicts), lang)}{colon}{note}" for note, names in owners.items()]
+
+
+def _unfinished(verdict: Row, lang: Language) -> list[str]:
+    one = "{n} case was unfinished at the end of all runs together"
+    many = "{n} cases were unfinished at the end of all runs together"
+    return [counted(lang, verdict["unfinished"], one, many)] if verdict["unfinished"] else []
+
+
+def asked_of(verdicts: Sequence[Row], lang: Language) -> list[str]:
+    """Which quantity is held against the targets, each once with the targets it is asked of."""
+    owners: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        owners.setdefault(verdict["asked"], []).append(verdict["target"])
+    if len(owners) == 1:
+        return [say(lang, "asked: {question}", question=next(iter(owners)))]
+    sentence = "asked of {targets}: {question}"
+    return [
+        say(lang, sentence, targets=_owners(names, len(verdicts), lang), question=question)
+        for question, names in owners.items()
+    ]
 
 
 def _owners(names: Sequence[str], everybody: int, lang: Language) -> str:
     if len(names) == everybody > 1:
         return say(lang, "all targets")
-    return "; ".join(names) if len(names) <= FEW else say(lang, "{n} targets", n=len(names))
+    return say(lang, "; ").join(names) if len(names) <= FEW else say(lang, "{n} targets", n=len(names))
 
 
 def noted(sentence: str, width: int) -> list[str]:

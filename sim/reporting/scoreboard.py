@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.labels import Language
 from sim.reporting.console import (
+    asked_of,
     counts,
     estimate_of,
     failure_notes,
@@ -126,12 +127,14 @@ def closing(board: Row, lang: Language) -> str:
             if board["board"]["family"]
             else "By chance about {x} of {n} verdicts may be wrong (5% each)."
         )
-        text += " " + say(lang, sentence, x=expected, n=board["board"]["targets"])
+        text += say(lang, " ") + say(lang, sentence, x=expected, n=board["board"]["targets"])
     return text
 
 
 def _remarks(board: Row, lang: Language, width: int) -> list[str]:
-    sentences = [*target_notes(board["rows"], lang), *failure_notes(board["failures"], lang)]
+    rows = board["rows"]
+    sentences = [*board["notes"], *asked_of(rows, lang), *target_notes(rows, lang)]
+    sentences += failure_notes(board["failures"], lang)
     if board["interrupted"]:
         sentences.append(say(lang, "The run was interrupted; scenarios that were not finished are missing."))
     lines = [line for s in dict.fromkeys(sentences) for line in noted(s, width)]

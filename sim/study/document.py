@@ -25,8 +25,8 @@ SCHEMA_VERSION = 1
 Document = dict[str, Any]
 
 
-def document_of(study: Study) -> Document:
-    """The whole answer about one variant."""
+def document_of(study: Study, *, family: bool = False) -> Document:
+    """The whole answer about one variant; with ``family`` alpha held for all its targets together."""
     scenario, program = study.prepared.scenario, study.prepared.program
     pool_figures = _pool_figures(study)
     return {
@@ -41,7 +41,7 @@ def document_of(study: Study) -> Document:
         "measures": _measures(study),
         "pools": _pools(pool_figures),
         "pool_figures": pool_figures,
-        "board": board_of(study.verdicts),
+        "board": board_of(study.verdicts, family=family),
         "labels": _labels(program),
         "currency": program.currency,
         "failures": [

@@ -135,8 +135,9 @@ def test_a_failed_replication_decides_nothing_and_is_told(
         "exponential(mean=slow)}", "exponential(mean=slow), scale: 1 / (round - 1)}"
     )
     file = str(desk.write(tmp_path, wrong))
-    code, out, _ = said(capsys, "run", file, "--replications", "20", "--workers", "2", "--strict")
-    assert code == 5
+    code, out, err = said(capsys, "run", file, "--replications", "20", "--workers", "2", "--strict")
+    assert code == 2
+    assert "permit.review, case 0" in err
     assert "a replication failed, so nothing is decided" in out
     assert "expected a finite number" in " ".join(out.split())
     assert "and 18 more replications failed" in out

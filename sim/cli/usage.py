@@ -1,0 +1,88 @@
+"""What is said about wrong usage, and the frame of a help page, in Chinese.
+
+These sentences come from click or carry what was typed, so they are templates whose ``{}`` keep it; the
+sentences of the commands themselves stand in `sim.reporting.chinese`.
+"""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from sim.labels import Language
+
+FRAME = {
+    "Usage: ": "用法：",
+    "Options:": "选项：",
+    "Commands:": "命令：",
+    "Show this message and exit.": "显示此说明并退出。",
+    "[default: ": "[默认：",
+}
+"""What stands around the help of every command."""
+
+SENTENCES = {
+    "Try '{}' for help.": "用 {} 查看说明。",
+    "Error: {}": "错误：{}",
+    "Missing argument '{}'.": "缺少参数 {}。",
+    "Missing command.": "缺少命令。",
+    "No such option '{}'.": "没有选项 {}。",
+    "No such option '{}'. Did you mean '{}'?": "没有选项 {}。是否指 {}？",
+    "No such option '{}'. (Possible options: {})": "没有选项 {}。（可用的选项：{}）",
+    'No such command "{}".': "没有命令 {}。",
+    'No such command "{}". Did you mean "{}"?': "没有命令 {}。是否指 {}？",
+    "Option '{}' requires an argument.": "选项 {} 需要一个值。",
+    "Option '{}' does not take a value.": "选项 {} 不带值。",
+    "Got unexpected extra argument ({})": "多余的参数：{}",
+    "Got unexpected extra arguments ({})": "多余的参数：{}",
+    "Invalid value for '{}': {}": "{} 的值不对：{}",
+    "'{}' is not one of {}.": "{} 不在其中：{}。",
+    '"{}" is neither auto nor a whole number from {} to {}': "{} 既不是 auto，也不是 {} 到 {} 的整数",
+    '"{}" is not a whole number from {} to {}': "{} 不是 {} 到 {} 的整数",
+    'no such variant: "{}" (there are {})': "没有方案 {}（现有：{}）",
+    'no such variant: "{}"; nearest: {} (there are {})': "没有方案 {}；最接近的是 {}（现有：{}）",
+    'no such engine: "{}" (there are {})': "没有引擎 {}（现有：{}）",
+    'no such engine: "{}"; nearest: {} (there are {})': "没有引擎 {}；最接近的是 {}（现有：{}）",
+    "no such folder: {}": "没有这个文件夹：{}",
+    "no scenario (a .yaml file with a line `format: 1`) in {}": "{} 中没有情景"
+    "（含 format: 1 一行的 .yaml 文件）",
+    "Parquet needs pyarrow: install shixian[analysis], or use --export csv": "Parquet 需要 pyarrow：请安装 "
+    "shixian[analysis]，或改用 --export csv",
+}
+"""Sentences about wrong usage; ``{}`` is what was typed or what there is."""
+
+
+def in_words(text: str, lang: Language) -> str:
+    """Lines about wrong usage in a language; what has no translation stays as it is."""
+    return "\n".join(_line(line) for line in text.split("\n")) if lang == "zh" else text
+
+
+def _line(text: str) -> str:
+    for english, chinese in sorted(SENTENCES.items(), key=lambda pair: -len(pair[0])):
+        pattern = re.escape(english).replace(r"\{\}", "(.*?)")
+        found = re.fullmatch(pattern, text)
+        if found:
+            return chinese.format(*map(_line, found.groups()))
+    return text
+
+
+class Framed(click.HelpFormatter):
+    """Help and usage lines whose frame is Chinese."""
+
+    def getvalue(self) -> str:
+        """The page."""
+        text = super().getvalue()
+        for english, chinese in FRAME.items():
+            text = text.replace(english, chinese)
+        return text
+
+
+class InChinese(click.Context):
+    """The context of commands that speak Chinese."""
+
+    formatter_class = Framed
+
+
+def context_of(lang: Language) -> type[click.Context]:
+    """The class of context in which a command speaks a language."""
+    return InChinese if lang == "zh" else click.Context
