@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from sim.scenario import walk
 from sim.steps import Assign, Choose, Finish, Limit, Parallel, Repeat, StepBase, Task, Use
 
 
@@ -24,28 +23,6 @@ def without_owner(steps: Sequence[StepBase]) -> frozenset[int]:
     found: set[int] = set()
     _through(steps, False, found)
     return frozenset(found)
-
-
-def without_owner_from(steps: Sequence[StepBase], start: StepBase) -> frozenset[int]:
-    """The same for a backlog case that begins at ``start``, wherever that is nested."""
-    found: set[int] = set()
-    owned = False
-    for rest in _rests(steps, start):
-        owned = _through(rest, owned, found)
-    return frozenset(found)
-
-
-def _rests(steps: Sequence[StepBase], start: StepBase) -> Iterator[Sequence[StepBase]]:
-    """What is left of each list of steps from ``start`` on, the innermost first."""
-    for i, step in enumerate(steps):
-        if step is start:
-            yield steps[i:]
-            return
-        for _, inner in step.inner():
-            if any(nested is start for _, nested in walk(inner)):
-                yield from _rests(inner, start)
-                yield steps[i + 1 :]
-                return
 
 
 def _through(steps: Sequence[StepBase], owned: bool, found: set[int]) -> bool:

@@ -9,7 +9,6 @@ from sim.compiling.attributes import Attributes, attributes_of, settle_values
 from sim.compiling.complaints import Path
 from sim.compiling.days import Days
 from sim.compiling.desk import Desk, Span
-from sim.compiling.owners import without_owner_from
 from sim.compiling.steps import Frame, StepBuilder
 from sim.compiling.unfolding import Unfolded, Unfolder
 from sim.errors import nearest_name
@@ -151,9 +150,4 @@ def _entry(build: StepBuilder, path: Path, entry: BacklogModel) -> int:
     if build.unfolded.branch[id(step)]:
         given = f"{entry.at}, inside a parallel branch"
         build.desk.say.add((*path, "at"), given, "a step outside every parallel branch")
-    if without_owner_from(build.unfolded.steps, step):
-        given = f"{entry.at}, from where a task by owner is reached"
-        build.desk.say.add(
-            (*path, "at"), given, "a step before the assign step that gives the case its owner"
-        )
     return build.entries[id(step)]

@@ -161,7 +161,6 @@ a whole number between {} and {} = {} 到 {} 之间的整数
 a whole number of stages, at least 1 = 整数个阶段，至少 1
 an amount of money, a plain number = 金额（不带单位的数）
 a fixed span, for example "15 d" = 固定的时长，例如 "15 d"
-a step before the assign step that gives the case its owner = 位于指定 owner 的 assign 步骤之前的步骤
 at least one person, since a step assigns owners out of this pool = 至少一人，因为有步骤从该岗位池指定 owner
 an assign step on every way to it, which gives the case its owner = 通向它的每条路径上都要有 assign 步骤，为案件指定 owner
 an attribute = 属性
