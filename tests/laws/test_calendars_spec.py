@@ -47,7 +47,7 @@ def week(spec: CalendarSpec, days: int = 7) -> Calendar:
         ({"hours": ("24:00-24:00",)}, "times from 00:00 to 23:59"),
         ({"hours": ("12:00-12:00",)}, "an end after the start"),
         ({"hours": ("22:00-06:00",)}, "do not cross midnight"),
-        ({"hours": ("08:00-12:00", "11:59-13:00")}, "given hours '11:59-13:00', which overlap"),
+        ({"hours": ("08:00-12:00", "11:59-13:00")}, "given 11:59-13:00, which overlaps 08:00-12:00"),
         ({"hours": ("08:00-12:00", "08:00-12:00")}, "overlap"),
         ({"days": "always", "hours": OFFICE}, "always open"),
         ({"days": ("mon", "sat"), "hours": {"mon": OFFICE}}, "days that name sat without hours"),
