@@ -37,7 +37,8 @@ def fingerprint() -> str:
             digest.update(path.read_bytes())
     for path in (package / "program.py", package / "eventlog.py"):
         digest.update(path.read_bytes() if path.exists() else b"")
-    digest.update(f"{version('numba')} {version('numpy')}".encode())
+    # Numba files machine code by the path of its source, so two checkouts share nothing.
+    digest.update(f"{package} {version('numba')} {version('numpy')}".encode())
     return digest.hexdigest()[:16]
 
 
