@@ -121,6 +121,20 @@ def test_a_picture_is_the_same_each_time_and_names_every_step() -> None:
         assert label in told
 
 
+@pytest.mark.parametrize("file", [*OWN, HERE / "every_step.yaml"], ids=lambda f: f.stem)
+def test_a_page_finds_every_step_of_a_picture_by_its_name(file: Path) -> None:
+    program, drawn = made(file, "today")[1], picture(file, "today", "en")
+    found = {
+        name: {box.get("data-step") for box in panel.iter(f"{SVG}g")} - {None}
+        for panel in drawn.iter(f"{SVG}g")
+        if (name := panel.get("data-process"))
+    }
+    logged = {p.name: {s.name for s in p.steps if s.logged} for p in program.processes}
+    # What follows on giving up is told in the box of its task.
+    assert found.keys() == logged.keys() and all(found[p] <= logged[p] and found[p] for p in found)
+    assert file.stem != "every_step" or found == logged
+
+
 def test_a_picture_may_show_one_process_alone() -> None:
     scenario, program = made(HERE / "every_step.yaml", "today")
     alone = as_svg(scenario, program, "en", only=["enquiry"])

@@ -4,7 +4,8 @@ can tell apart."""
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from xml.sax.saxutils import escape, quoteattr
 
 from sim.compiling.describing.lines import pieces
@@ -83,6 +84,13 @@ class Canvas:
 
     def __init__(self) -> None:
         self.parts: list[str] = []
+
+    @contextmanager
+    def group(self, kind: str, name: str) -> Iterator[None]:
+        """What is painted meanwhile belongs to a process or a step: a page finds it by `data-<kind>`."""
+        self.parts.append(f"<g data-{kind}={quoteattr(name)}>")
+        yield
+        self.parts.append("</g>")
 
     def rect(self, box: tuple[float, float, float, float], **style: str | float) -> None:
         """A rectangle x, y, width, height."""

@@ -38,8 +38,9 @@ def as_svg(scenario: Scenario, program: Program, lang: Language = "en", *, only:
 
 @dataclass(slots=True)
 class _Panel:
-    """One process: its heading and its flow."""
+    """One process: its name, its heading and its flow."""
 
+    name: str
     title: str
     about: list[str]
     flow: Flow
@@ -81,7 +82,8 @@ class _Sheet:
             for column in row:
                 top = y
                 for panel in column:
-                    panel.draw(to, x, top)
+                    with to.group("process", panel.name):
+                        panel.draw(to, x, top)
                     top += panel.h + 24
                 x += _wide(column) + 40
             y += max(map(_high, row)) + 24
@@ -113,7 +115,7 @@ class _Sheet:
         wide = max(flow.w, width_of(title, 15))
         about = folded(arrivals_in_short(say, model), TEXT, max(wide, 260), 2)
         wide = max(wide, *(width_of(line, TEXT) for line in about))
-        return _Panel(title, about, flow, wide, _Panel.TOP + TEXT * 1.22 * len(about) + 8 + flow.h)
+        return _Panel(name, title, about, flow, wide, _Panel.TOP + TEXT * 1.22 * len(about) + 8 + flow.h)
 
 
 def _wide(column: Sequence[_Panel]) -> float:
@@ -263,7 +265,7 @@ def _box(say: Speech, step: StepBase, title: str, when: str) -> Box:
     else:
         below = list(step.words(say))
     index = holders.index(name) if name in holders else len(holders)
-    return Box(title, below, when=when, holder=index, staffed=isinstance(step, Task))
+    return Box(step.name, (title, *below), when=when, holder=index, staffed=isinstance(step, Task))
 
 
 def _pools(say: Speech, step: Task) -> str:

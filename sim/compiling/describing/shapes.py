@@ -11,25 +11,31 @@ STRIPE = 11.0
 
 
 class Box:
-    """A step that takes time: a stripe in its holder's colour and hatch, its name, and lines below it."""
+    """A step that takes time: a stripe in its holder's colour and hatch, its title, and lines below it."""
 
     ends = False
 
-    def __init__(self, name: str, below: Sequence[str], *, when: str, holder: int, staffed: bool) -> None:
+    def __init__(self, step: str, lines: Sequence[str], *, when: str, holder: int, staffed: bool) -> None:
         room = BOX - STRIPE - 14
+        title, *below = lines
+        self._step = step
         self._when = folded(when, TEXT, room, 4) if when else []
-        self._name = folded(name, NAME * 1.06, room, 5)
+        self._title = folded(title, NAME * 1.06, room, 5)
         self._below = [
             line for text in below if text for line in folded(text, TEXT, room, 3 if staffed else 6)
         ]
         self._holder, self._staffed = holder, staffed
-        heights = TEXT * 1.22 * (len(self._when) + len(self._below)) + NAME * 1.22 * len(self._name)
+        heights = TEXT * 1.22 * (len(self._when) + len(self._below)) + NAME * 1.22 * len(self._title)
         self.w, self.h = BOX, heights + 12
         self.line = min(self.h / 2, 26.0)
 
     def draw(self, to: Canvas, x: float, y: float) -> None:
         """A rectangle; with round ends where no staff is needed, with a dashed border where it may be
         skipped."""
+        with to.group("step", self._step):
+            self._draw(to, x, y)
+
+    def _draw(self, to: Canvas, x: float, y: float) -> None:
         look = {"stroke_dasharray": "5 3"} if self._when else {}
         round_ = 3 if self._staffed else 13
         tint = TINTS[self._holder % len(TINTS)]
@@ -38,7 +44,7 @@ class Box:
         to.rect((x, y, self.w, self.h), rx=round_, fill="none", stroke=INK, stroke_width=1, **look)
         left, top = x + STRIPE + 7, y + 5
         top += to.lines((left, top), self._when, TEXT, fill=SOFT, font_style="italic")
-        top += to.lines((left, top), self._name, NAME, font_weight="bold")
+        top += to.lines((left, top), self._title, NAME, font_weight="bold")
         to.lines((left, top), self._below, TEXT, fill="#333333")
 
 
