@@ -46,6 +46,22 @@ def apply(scenario: Scenario, variant: str) -> Scenario:
         near = nearest_name(variant, known)
         hint = f"; nearest: {near}" if near else f"; there are {', '.join(known)}"
         raise UsageError(f'{scenario.file} has no variant "{variant}"{hint}')
+    return _reformed(scenario, variant)
+
+
+def with_cards(scenario: Scenario, cards: Sequence[str], *, name: str) -> Scenario:
+    """The scenario with these cards applied in order, as a variant of this name that the file need not have.
+
+    Raises InputError with every complaint; an unknown card is one.
+    """
+    tree: Map = copied(scenario.tree)
+    known = Map(tree.get("variants", {}).items(), getattr(tree.get("variants"), "origin", None))
+    known.put(name, Seq(cards), None)
+    tree.put("variants", known, None)
+    return _reformed(with_changes(scenario, tree=tree), name)
+
+
+def _reformed(scenario: Scenario, variant: str) -> Scenario:
     tree: Map = copied(scenario.tree)
     complaints = _unknown_cards(tree, variant)
     complaints += _carry_out(tree, _changes(tree, variant))
@@ -186,4 +202,4 @@ def _new_names(part: Any) -> set[str]:
     return set()
 
 
-__all__ = ["VERBS", "apply", "variants"]
+__all__ = ["VERBS", "apply", "variants", "with_cards"]

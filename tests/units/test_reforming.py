@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from sim.errors import Place, UsageError
+from sim.errors import InputError, Place, UsageError
 from sim.expressions import parse
 from sim.reading import read
-from sim.reforming import apply, variants
+from sim.reforming import apply, variants, with_cards
 from sim.scenario import Scenario
 from tests.helpers.reforms import BASE, names, reformed
 
@@ -49,6 +49,28 @@ def test_a_variant_leaves_the_scenario_as_it_was(tmp_path: Path) -> None:
     assert names(permit(new)) == [n for n in TOP if n != "pay"]
     assert (new.variant, scenario.variant) == ("new", "today")
     assert variants(scenario) == ("today", "new")
+
+
+TWO_CARDS = (
+    "reforms:\n  fast: {change: [{remove: pay}]}\n  wide: {change: [{set: {pools.desk.staff: 5}}]}\n"
+    "variants: {new: [fast]}\n"
+)
+
+
+def test_cards_need_no_variant_of_the_file_to_be_applied_together(tmp_path: Path) -> None:
+    scenario = written(tmp_path, BASE + TWO_CARDS)
+    both = with_cards(scenario, ["fast", "wide"], name="mine")
+    assert (both.variant, both.document.pools["desk"].staff) == ("mine", parse("5"))
+    assert names(permit(both)) == names(permit(apply(scenario, "new")))
+    assert variants(scenario) == ("today", "new")
+    assert names(permit(with_cards(scenario, [], name="mine"))) == TOP
+
+
+def test_an_unknown_card_is_told_with_the_nearest(tmp_path: Path) -> None:
+    scenario = written(tmp_path, BASE + TWO_CARDS)
+    with pytest.raises(InputError) as told:
+        with_cards(scenario, ["fsat"], name="mine")
+    assert [(c.given, c.nearest) for c in told.value.complaints] == [('"fsat"', "fast")]
 
 
 def test_an_unknown_variant_is_told_with_the_nearest(tmp_path: Path) -> None:
