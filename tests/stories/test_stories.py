@@ -15,45 +15,61 @@ from sim.eventlog import EventLog, Outcome, moment
 from sim.measures.laws import check_laws
 from sim.program import Program
 from sim.reading import read
+from sim.reforming import apply
 from tests.parity.rows import REFERENCE, first_difference
+from tests.stories.coverage import variants_told
 
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[2] / "shared" / "acceptance" / "stories"
 SEED = 1
+TODAY = "today"
 
 Row = tuple[str, ...]
 COLUMNS = ("process", "case", "step", "round", "queued", "started", "ended", "outcome")
 
 
+Story = tuple[Path, str]
+"""A folder and a variant: `expected.csv` is what today gives, `expected.<variant>.csv` what another does."""
+
+
 def stories() -> list[object]:
-    """Every folder with a scenario; one place holder that is skipped where the shared ones are missing."""
-    found: list[object] = [pytest.param(d, id=d.name) for d in _folders(HERE)]
-    found += [pytest.param(d, id=f"shared/{d.name}") for d in _folders(SHARED)]
+    """Every told log; one place holder that is skipped where the shared ones are missing."""
+    found: list[object] = [pytest.param(s, id=_name(s)) for s in _told(HERE)]
+    found += [pytest.param(s, id=f"shared/{_name(s)}") for s in _told(SHARED)]
     if not SHARED.is_dir():
         reason = "../shared/acceptance/stories is not beside this repository"
-        found.append(pytest.param(SHARED, id="shared", marks=pytest.mark.skip(reason)))
+        found.append(pytest.param((SHARED, TODAY), id="shared", marks=pytest.mark.skip(reason)))
     return found
 
 
-def _folders(where: Path) -> list[Path]:
-    return sorted(p.parent for p in where.glob("*/scenario.yaml"))
+def _told(where: Path) -> list[Story]:
+    folders = sorted(p.parent for p in where.glob("*/scenario.yaml"))
+    return [(folder, variant) for folder in folders for variant in (TODAY, *variants_told(folder))]
+
+
+def _name(story: Story) -> str:
+    folder, variant = story
+    return folder.name if variant == TODAY else f"{folder.name}-{variant}"
 
 
 @pytest.fixture(scope="module")
-def compiled() -> Callable[[Path], Program]:
+def compiled() -> Callable[[Story], Program]:
     """A story's program, compiled once for all engines."""
-    known: dict[Path, Program] = {}
+    known: dict[Story, Program] = {}
 
-    def program(story: Path) -> Program:
+    def program(story: Story) -> Program:
         if story not in known:
-            known[story] = compile_program(read(story / "scenario.yaml"))
+            folder, variant = story
+            known[story] = compile_program(apply(read(folder / "scenario.yaml"), variant))
         return known[story]
 
     return program
 
 
-def expected_rows(story: Path) -> list[Row]:
-    with (story / "expected.csv").open(newline="", encoding="utf-8") as file:
+def expected_rows(story: Story) -> list[Row]:
+    folder, variant = story
+    name = "expected.csv" if variant == TODAY else f"expected.{variant}.csv"
+    with (folder / name).open(newline="", encoding="utf-8") as file:
         return [tuple(line[c] or "" for c in COLUMNS) for line in csv.DictReader(file)]
 
 
@@ -73,7 +89,7 @@ def _row(log: EventLog, at: int) -> Row:
 @pytest.mark.parametrize("engine", list(ENGINES))
 @pytest.mark.parametrize("story", stories())
 def test_a_story_goes_as_worked_out_by_hand(
-    story: Path, engine: str, compiled: Callable[[Path], Program]
+    story: Story, engine: str, compiled: Callable[[Story], Program]
 ) -> None:
     expected = expected_rows(story)
     told = {row[2] for row in expected}
@@ -86,7 +102,7 @@ def test_a_story_goes_as_worked_out_by_hand(
 @pytest.mark.parametrize("engine", list(ENGINES))
 @pytest.mark.parametrize("story", stories())
 def test_a_story_keeps_the_laws_and_every_engine_tells_all_of_it_alike(
-    story: Path, engine: str, compiled: Callable[[Path], Program]
+    story: Story, engine: str, compiled: Callable[[Story], Program]
 ) -> None:
     program = compiled(story)
     log = run(program, seed=SEED, replication=0, engine=engine)
