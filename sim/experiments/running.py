@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from sim import engines
 from sim.errors import UsageError
-from sim.experiments.executors import cores, executor_for
+from sim.experiments.executors import Pooled, Workers, cores
 from sim.experiments.exporting import Export, files_of
 from sim.experiments.saving import save
 from sim.results import ANSWER, Folder, digest_of, saved
@@ -168,7 +168,7 @@ class Session:
         if self._runs is None:
             bases = (b for v in self.variants for b in bases_of(self.ready[v].program))
             jobs = {v: self._job(v) for v in dict.fromkeys((*self.variants, *bases))}
-            self._runs = Runs(executor_for(jobs, self._workers()), jobs, self._seen)
+            self._runs = Runs(Pooled(jobs, Workers(self._workers())), jobs, self._seen)
         return self._runs
 
     def _job(self, variant: str) -> Job:

@@ -11,18 +11,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from sim.errors import Complaint, InputError, Place
-from sim.form import check, quoted, spec_of
-from sim.paths import PathError, assign
-from sim.reading.files import extended, tables_of, top_of
-from sim.reading.text import MOST_BYTES, bytes_of, tree_of, value_of
+from sim.errors import Complaint, InputError
+from sim.form import spec_of
+from sim.reading.source import Source, opened
 from sim.scenario import Scenario
-from sim.tree import Map, copied
-from sim.tree import Path as TreePath
 
-__all__ = ["read", "read_leniently", "spec_of", "together"]
+__all__ = ["Source", "opened", "read", "read_leniently", "spec_of", "together"]
 
 
 def read(path: str | os.PathLike[str], *, settings: Sequence[str] = ()) -> Scenario:
@@ -39,28 +34,7 @@ def read_leniently(
     """What is sound of a scenario file (None where nothing is), every complaint, and the dotted paths that
     were left out.
     """
-    file = os.fspath(path)
-    data = bytes_of(Path(file), MOST_BYTES)
-    if isinstance(data, str):
-        return (
-            None,
-            (Complaint("", quoted(file), f"a scenario file ({data})", place=Place(file, 1)),),
-            frozenset(),
-        )
-    unread: set[TreePath] = set()
-    tree, complaints = tree_of(data, file, unread)
-    if tree is None:
-        return None, tuple(complaints), frozenset()
-    top = top_of(Path(file))
-    tree, more = extended(tree, file, top)
-    complaints += [*more, *_set(tree := copied(tree), settings)]
-    tables, bad_tables = tables_of(tree, file, top)
-    checked = check(tree, unread)
-    found = (*complaints, *checked.complaints, *bad_tables)
-    if checked.document is None:
-        return None, found, checked.pruned
-    scenario = Scenario(Path(file).stem, file, checked.document, checked.tree, tables, pruned=checked.names)
-    return scenario, found, checked.pruned | {c.path for c in (*bad_tables, *complaints) if c.path}
+    return opened(path).scenario(settings)
 
 
 def together(
@@ -87,21 +61,3 @@ def _follows(complaint: Complaint, pruned: frozenset[str], left_out: set[str]) -
     if complaint.given.strip('"') in left_out:
         return True
     return bool(path) and any(p == path or p.startswith(f"{path}.") for p in pruned)
-
-
-def _set(tree: Map, settings: Sequence[str]) -> list[Complaint]:
-    """Apply ``PATH=VALUE`` texts to the tree; what leads nowhere is complained about."""
-    complaints: list[Complaint] = []
-    for number, text in enumerate(settings, start=1):
-        path, equals, value = text.partition("=")
-        place = Place(f"--set {path.strip()[:80]}", number)
-        if not equals or not path.strip():
-            complaints.append(
-                Complaint("--set", quoted(text), "PATH=VALUE, for example pools.window.staff=4", place=place)
-            )
-            continue
-        try:
-            assign(tree, path.strip(), value_of(value.strip(), place), place)
-        except PathError as error:
-            complaints.append(error.complaint.at(place))
-    return complaints

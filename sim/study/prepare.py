@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.compiling import compile_program, lint
 from sim.errors import Complaint, InputError, UsageError, nearest_name
 from sim.program import Program
-from sim.reading import read_leniently, together
+from sim.reading import Source, opened, together
 from sim.reforming import apply
 from sim.reforming import variants as variants_of
 from sim.scenario import Scenario
@@ -43,13 +43,16 @@ def complaints_of(path: str | Path, settings: Sequence[str] = ()) -> tuple[Compl
 
 
 def examine(
-    path: str | Path, settings: Sequence[str] = (), variants: Iterable[str] | None = None
+    path: str | Path | Source, settings: Sequence[str] = (), variants: Iterable[str] | None = None
 ) -> tuple[dict[str, Prepared], tuple[Complaint, ...]]:
     """What can run of a file, and every complaint about it, its settings and these variants (None: all).
 
+    A `Source` is a file that was read before: its text is not parsed again.
+
     Raises `UsageError` for a variant that the scenario does not have.
     """
-    scenario, wrong, pruned = read_leniently(str(path), settings)
+    source = path if isinstance(path, Source) else opened(path)
+    scenario, wrong, pruned = source.scenario(settings)
     if scenario is None:
         return {}, InputError(wrong).complaints
     ready, further = _of_variants(scenario, None if variants is None else tuple(variants))
@@ -57,7 +60,7 @@ def examine(
 
 
 def prepare(
-    path: str | Path, *, settings: Sequence[str] = (), variants: Iterable[str] | None = None
+    path: str | Path | Source, *, settings: Sequence[str] = (), variants: Iterable[str] | None = None
 ) -> dict[str, Prepared]:
     """The variants asked for (None: all), ready to run, with those that targets compare them against.
 
@@ -67,6 +70,11 @@ def prepare(
     if complaints:
         raise InputError(complaints)
     return ready
+
+
+def involved(ready: Mapping[str, Prepared], variant: str) -> tuple[str, ...]:
+    """A variant and those that its targets compare it against."""
+    return tuple(dict.fromkeys((variant, *bases_of(ready[variant].program))))
 
 
 def bases_of(program: Program) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from sim.measures import Observation
@@ -26,10 +26,18 @@ class Executor(Protocol):
 class Runs:
     """The finished replications of each variant, from 0 on without a gap."""
 
-    def __init__(self, executor: Executor, variants: Iterable[str], watch: Watch | None = None) -> None:
+    def __init__(
+        self,
+        executor: Executor,
+        variants: Iterable[str],
+        watch: Watch | None = None,
+        *,
+        done: Mapping[str, list[Replication]] | None = None,
+    ) -> None:
+        """``done`` are lists of replications to begin with; they are extended in place."""
         self._executor = executor
         self._watch = watch
-        self._done: dict[str, list[Replication]] = {name: [] for name in variants}
+        self._done = {name: [] if done is None else done[name] for name in variants}
 
     def extend(self, variants: Sequence[str], count: int) -> None:
         """Run these variants up to ``count`` replications each; what is there already is not run again."""
