@@ -41,7 +41,7 @@ def is_cold(engine: str = "auto") -> bool:
     """Whether this engine must first compile itself, which takes a minute or two, once."""
     if (AUTO if engine == "auto" else engine) != "compiled":
         return False
-    from sim.engines.compiled_cache import is_cold as cold
+    from sim.native.cache import is_cold as cold
 
     return cold()
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from sim.engines.compiled_cache import prepare_cache
-
-prepare_cache()
-
-from sim.engines.compiled.run import run_replication  # noqa: E402  (the cache's place must be known before Numba is imported)
+from sim.engines.compiled.run import run_replication
 
 __all__ = ["run_replication"]

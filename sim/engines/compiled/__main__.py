@@ -5,17 +5,16 @@ from __future__ import annotations
 import sys
 import time
 
-from sim.engines.compiled_cache import is_cold
+from sim.native.cache import is_cold
 
 
 def warm() -> None:
-    """Compile both entry points for the types they are called with, or load them from the cache."""
+    """Compile the kernel for the types it is called with, or load it from the cache."""
     from numba import float64, int64
 
     from sim.engines.compiled import kernel
 
-    for function in (kernel.begin, kernel.run):
-        function.compile((int64[::1], float64[::1]))
+    kernel.run.compile((int64[::1], float64[::1]))
 
 
 def main() -> None:

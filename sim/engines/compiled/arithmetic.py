@@ -18,7 +18,7 @@ from sim.distributions.normal import cut_normal_quantile
 from sim.distributions.triangular import triangular_quantile
 from sim.distributions.weibull import weibull_quantile
 from sim.engines.compiled.columns import KCUM, KDAYS, KEND, KN, KNDAYS, KSTART, NEVER
-from sim.engines.compiled.jit import compiled
+from sim.native.jit import compiled
 from sim.expressions import Op
 
 

@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from sim.engines.compiled.columns import (
-    ARENA, EAUX, EID, EK1, EK2, ERROR, ESERIAL, ETYPE, EVENT_FREE, EVENT_WIDTH, FLOATS, FULL, HEAP,
-    HEAP_EVENTS, HEAP_ROOM, HEAP_TIMES, LAST_EVENT, NIL, SERIAL,
+    ARENA, EAUX, EID, EK1, EK2, ERROR, ESERIAL, ETYPE, EVENT_FREE, EVENT_WIDTH, FLOATS, FLOATS_ROOM, FULL,
+    HEAP, HEAP_EVENTS, HEAP_ROOM, HEAP_TIMES, INTS_ROOM, LAST_EVENT, NIL, SERIAL,
 )  # fmt: skip
-from sim.engines.compiled.jit import compiled
+from sim.native.jit import compiled
 
 _CASES = 1 << 44
 """Case numbers lie within this many on both sides of 0."""
@@ -18,7 +18,7 @@ _CASES = 1 << 44
 def allocate(mi, mf, size):  # type: ignore[no-untyped-def]
     """A new row of ``size`` integers; NIL, and the fault FULL, when the arena is full."""
     at = mi[ARENA]
-    if at + size > len(mi):
+    if at + size > mi[INTS_ROOM]:
         mi[ERROR] = FULL
         return NIL
     mi[ARENA] = at + size
@@ -29,7 +29,7 @@ def allocate(mi, mf, size):  # type: ignore[no-untyped-def]
 def allocate_floats(mi, mf, size):  # type: ignore[no-untyped-def]
     """Room for ``size`` floats; NIL, and the fault FULL, when the arena is full."""
     at = mi[FLOATS]
-    if at + size > len(mf):
+    if at + size > mi[FLOATS_ROOM]:
         mi[ERROR] = FULL
         return NIL
     mi[FLOATS] = at + size
@@ -146,7 +146,7 @@ def widen(mi, mf):  # type: ignore[no-untyped-def]
     """Move the heap to twice the room at the end of the arena; False if that has no room for it."""
     room, n = mi[HEAP_ROOM], mi[HEAP]
     at = mi[ARENA]
-    if at + 4 * room > len(mi):
+    if at + 4 * room > mi[INTS_ROOM]:
         return False
     mi[ARENA] = at + 4 * room
     for k in range(n):

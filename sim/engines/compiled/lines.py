@@ -12,7 +12,7 @@ from sim.engines.compiled.columns import (
     BCOUNT, BHEAD, BTAIL, CNUM, CPROC, DEADLINE, DRAW, KA, KB, KBUCKET, KC, KPOOL, KVISIT, NIL, ORDER, POS,
     PRIORITY, VCASE, VKEYS, VLEFT, VNODE, VQUEUED, VROUND,
 )  # fmt: skip
-from sim.engines.compiled.jit import compiled
+from sim.native.jit import compiled
 from sim.program import Order
 
 _FIFO, _PRIORITY, _DUE, _SHORTEST, _LIFO = (

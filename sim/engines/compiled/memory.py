@@ -56,6 +56,7 @@ def memory_for(program: Program, image: Image, *, seed: int, replication: int, s
     f[: len(image.f)] = image.f
     i[c.DONE_VALUES_AT] = len(image.f)
     i[c.FLOATS] = len(image.f) + 2 * room * given[c.VALUES]
+    i[c.INTS_ROOM], i[c.FLOATS_ROOM] = len(i), len(f)
     return Memory(i, f)
 
 
@@ -85,7 +86,9 @@ def grown(memory: Memory) -> Memory:
         2 * len(f),
         int(i[c.FLOATS] + 2 * i[c.VALUES] * i[c.DONE_ROOM] + 8 * c.MARGIN * (i[c.VALUES] + c.KEYS + 1)),
     )
-    return Memory(_longer(i, ints), _longer(f, floats))
+    longer = Memory(_longer(i, ints), _longer(f, floats))
+    longer.i[c.INTS_ROOM], longer.i[c.FLOATS_ROOM] = ints, floats
+    return longer
 
 
 def _longer(array: A, length: int) -> A:

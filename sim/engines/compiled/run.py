@@ -24,7 +24,6 @@ def run_replication(program: Program, *, seed: int, replication: int) -> EventLo
     image, scale = _image(program, seed, replication), 1
     while True:
         memory = memory_for(program, image, seed=seed, replication=replication, scale=scale)
-        kernel.begin(*memory)
         status = kernel.run(*memory)
         while status == c.GROW:
             memory = grown(memory)

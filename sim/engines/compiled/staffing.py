@@ -7,7 +7,7 @@ from sim.engines.compiled.columns import (
     CREW_AT, GCAL, GN, GPERSON0, GROUP0, GROUP_WIDTH, KEND, KN, KSTART, NEVER, NGROUPS, NIL, NOW, PAUSE,
     PBUSY, PERSON_WIDTH, PGROUP, PLASTCLOSE, PPOOL, SCRATCH, SFREE, SFROM, SHINT, SOPEN, SUNTIL, VCREW,
 )  # fmt: skip
-from sim.engines.compiled.jit import compiled
+from sim.native.jit import compiled
 
 
 @compiled

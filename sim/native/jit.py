@@ -1,0 +1,68 @@
+"""How hot loops are compiled: outside the interpreter lock, with IEEE division, nothing reordered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from numba import njit, types
+from numba.core import caching
+from numba.extending import intrinsic
+
+from sim.native.cache import PACKAGE, cache_folder, fingerprint
+
+
+class Shared(caching._CacheLocator):
+    """Tells Numba where the machine code of this package's functions lies, whichever checkout they are of."""
+
+    def get_cache_path(self) -> str:
+        """The folder of these sources."""
+        return str(cache_folder())
+
+    def get_source_stamp(self) -> str:
+        """What the sources say."""
+        return fingerprint()
+
+    def get_disambiguator(self) -> str:
+        """Nothing: names are unique within the package."""
+        return "0"
+
+    @classmethod
+    def from_function(cls, _function: Any, file: str) -> Shared | None:
+        """The place, if the function is of this package and the place can be written to."""
+        found: Any = cls()
+        if not Path(file).resolve().is_relative_to(PACKAGE):
+            return None
+        try:
+            found.ensure_cache_path()
+        except OSError:
+            return None
+        return cls()
+
+
+_known: Any = caching.CompileResultCacheImpl
+_known._locator_classes = [Shared, *_known._locator_classes]
+
+_njit: Any = njit
+_types: Any = types
+
+compiled = _njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+"""For functions that only compiled functions call; no fastmath, so that results are the reference engine's
+bits.
+"""
+
+cached = _njit(nogil=True, error_model="numpy", cache=True)
+"""For the functions that Python calls: their machine code is kept in the cache."""
+
+
+def _pointer(_context: Any, array: Any) -> Any:
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return context.make_array(signature.args[0])(context, builder, args[0]).data
+
+    return _types.CPointer(array.dtype)(array), code
+
+
+pointer: Any = intrinsic(_pointer)
+"""Where an array's first element lies. Functions of the kernel pass two pointers instead of two arrays: an
+array is seven words, is counted, and wraps negative indices at every access.
+"""
