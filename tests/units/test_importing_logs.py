@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from sim.errors import InputError, UsageError
 from sim.eventlog import MISSING, Outcome, moment
@@ -46,10 +47,10 @@ def test_real_logs_read_with_the_counts_of_their_description(
     assert found.read.left_out.total == 0
 
 
-def elapsed(found: History) -> np.ndarray:
+def elapsed(found: History) -> NDArray[np.int64]:
     cases = {k: np.asarray(v) for k, v in found.log.cases.items()}
     done = cases["finished"] != MISSING
-    return (cases["finished"] - cases["arrived"])[done]
+    return np.asarray((cases["finished"] - cases["arrived"])[done], dtype=np.int64)
 
 
 def test_the_permit_log_has_the_durations_of_its_description(shared: Shared) -> None:
@@ -84,7 +85,7 @@ def test_ticket_windows_wait_as_their_description_says(shared: Shared) -> None:
 
 def test_requests_close_after_the_days_of_their_description(shared: Shared) -> None:
     days = elapsed(read_history(shared("data/doj_foia_2017.csv"))) / 86400
-    assert (round(days.mean()), np.median(days), days.max()) == (317, 48, 1918)
+    assert [round(float(x)) for x in (days.mean(), np.median(days), days.max())] == [317, 48, 1918]
 
 
 # Small files of our own
@@ -167,7 +168,11 @@ def test_every_bad_row_is_told_with_its_line_and_counted(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_chinese_logs_read_in_each_usual_encoding(tmp_path: Path, encoding: str) -> None:
-    text = "办件编号,环节名称,开始时间,结束时间,办理人\n甲1,受理,2021/1/4 9:00,2021年1月4日 9时30分,李\n甲1,发证,2021/1/5 9:00,2021/1/5 9:30,王\n"
+    text = (
+        "办件编号,环节名称,开始时间,结束时间,办理人\n"
+        "甲1,受理,2021/1/4 9:00,2021年1月4日 9时30分,李\n"
+        "甲1,发证,2021/1/5 9:00,2021/1/5 9:30,王\n"
+    )
     found = read_history(written(tmp_path, text, encoding=encoding))
     assert found.activities == (("受理", "发证"),)
     assert [s.name for s in found.log.catalog.steps[0]] == ["step_1", "step_2"]
@@ -223,7 +228,7 @@ def test_columns_can_be_named_and_a_wrong_name_is_told_with_the_nearest(tmp_path
 def test_a_workbook_reads_like_the_same_table_in_csv(tmp_path: Path) -> None:
     from datetime import datetime
 
-    import openpyxl
+    import openpyxl  # type: ignore[import-untyped, unused-ignore]
 
     book = openpyxl.Workbook()
     sheet = book.active
