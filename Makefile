@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score test parity readme docs check-fast lint lock clean
+.PHONY: help setup score test parity mutation readme docs check-fast lint lock clean
 
 help:  ## these targets
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -24,6 +24,10 @@ test: setup  ## every test, on all cores
 N ?= 1000
 parity: setup  ## N random scenarios through every engine, row by row (make parity N=10000)
 	@$(BIN)/python -m tests.parity --count $(N)
+
+mutation: setup  ## small faults put into the program one at a time: do the tests notice? (an hour; RESUME=--resume goes on)
+	@$(BIN)/python -m sim.engines.compiled
+	@nice -n 10 $(BIN)/python -m tests.mutation $(RESUME)
 
 readme: setup  ## the scoreboard in README.md anew
 	@mkdir -p build

@@ -56,6 +56,10 @@ NOTES: dict[str, tuple[str, str]] = {
         "unfinished cases make this figure only a bound, which cannot decide the target",
         "因有未办结案件，该数值只是界限，不足以判定目标",
     ),
+    "certified": (
+        "decided by bets on the replications' shares, valid whenever the run stops, and not by the interval",
+        "依据对各次重复达标比例的押注作出判定，无论何时停止均有效，不以区间为准",
+    ),
     "read_as_999": (
         "a required share of 100% is read as 99.9%: no sample proves never",
         "要求的100%按99.9%理解：任何样本都无法证明“绝不”",
@@ -197,6 +201,15 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """The wealth of who bets that a share is reached, and of who bets that it is not; ``bar`` is enough."""
+
+    met: float
+    missed: float
+    bar: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """A statistic of a sample with its interval over replications, in ``unit``.
 
@@ -220,6 +233,8 @@ class Estimate:
     lower_bound: bool = False
     upper_bound: bool = False
     notes: tuple[str, ...] = ()
+    certificate: Certificate | None = None
+    """What decides instead of the interval, where somebody asked for verdicts that hold at any stop."""
 
     @property
     def interval(self) -> Interval:

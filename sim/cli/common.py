@@ -140,6 +140,11 @@ fresh_option = click.option(
 family_option = click.option(
     "--family", is_flag=True, help="Hold the 5% chance of a wrong verdict for all targets together."
 )
+certified_option = click.option(
+    "--certified",
+    is_flag=True,
+    help="Decide shares by bets that stay valid whenever the run stops or goes on.",
+)
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -34,7 +34,8 @@ class Order:
     """What somebody wants to know of a scenario file, and how it is to be worked out.
 
     ``out`` is where answers are saved and looked for (None: neither), ``at_most`` cuts the looks off, and
-    ``targets`` is how many share alpha under ``family`` (0: those of the scenario).
+    ``targets`` is how many share alpha under ``family`` (0: those of the scenario). ``certified`` decides
+    shares by bets that hold whenever the run stops.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Order:
     replications: int | Literal["auto"] = "auto"
     at_most: int | None = None
     family: bool = False
+    certified: bool = False
     targets: int = 0
     engine: str = "auto"
     workers: int | None = None
@@ -103,7 +105,7 @@ def question_of(order: Order, ready: Mapping[str, Prepared], variant: str) -> di
         "scenarios": [[v, plain(ready[v].scenario.tree), ready[v].scenario.tables] for v in involved],
         "seed": order.seed,
         "replications": order.replications,
-        "looks": (order.at_most, order.family, order.targets),
+        "looks": (order.at_most, order.family, order.targets, *(("certified",) if order.certified else ())),
     }
 
 
@@ -111,10 +113,11 @@ def looks_of(order: Order, targets: int) -> Looks:
     """When the run judges, cut off at the most replications that the order allows."""
     sharing = (order.targets or targets) if targets else 0
     looks = looks_for(order.replications, targets=sharing, family=order.family)
+    looks = replace(looks, certified=order.certified)
     if order.at_most is None or order.replications != "auto":
         return looks
     kept = tuple(n for n in looks.at if n <= order.at_most) or (order.at_most,)
-    return Looks(kept, looks.level)
+    return replace(looks, at=kept)
 
 
 def _known(order: Order, ready: Mapping[str, Prepared], variant: str, engine: str) -> Answer | None:

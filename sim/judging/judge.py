@@ -8,9 +8,9 @@ little practical weight.
 
 from __future__ import annotations
 
-from math import ceil, inf, isfinite
+from math import ceil, inf, isfinite, log
 
-from sim.estimate import Estimate
+from sim.estimate import Certificate, Estimate
 from sim.verdict import MINIMUM_REPLICATIONS, Answer, Question, Verdict
 
 MARGIN_POINTS = 0.01
@@ -18,7 +18,7 @@ MARGIN_SHARE = 0.01
 
 
 def judge(question: Question, estimate: Estimate) -> Verdict:
-    """The verdict on a target.
+    """The verdict on a target: by the estimate's certificate where it has one, else by its interval.
 
     Fewer than 20 replications, a failed one, or no case at all decide nothing. An estimate that is only a
     bound, because of unfinished cases, decides nothing that its own unfinished cases could overturn.
@@ -27,7 +27,8 @@ def judge(question: Question, estimate: Estimate) -> Verdict:
     side = _by_interval(question, estimate)
     blocked = side != "undecided" and side == _open_side(question, estimate)
     answer: Answer = "undecided" if barred or blocked else side
-    notes = (*estimate.notes, *barred, *(("bound_only",) if blocked else ()), *_reading(question))
+    sure = ("certified",) if estimate.certificate is not None else ()
+    notes = (*estimate.notes, *barred, *(("bound_only",) if blocked else ()), *sure, *_reading(question))
     more = _more(question, estimate) if answer == "undecided" and not blocked else None
     return _verdict(question, estimate, answer=answer, more=more, notes=notes)
 
@@ -41,10 +42,16 @@ def _bars(estimate: Estimate) -> tuple[str, ...]:
 def _by_interval(question: Question, estimate: Estimate) -> Answer:
     if estimate.estimate is None:
         return "undecided"
+    if estimate.certificate is not None:
+        return _by_bets(estimate.certificate)
     target = question.threshold
     if question.wants_more:
         return "met" if estimate.low >= target else "missed" if estimate.high < target else "undecided"
     return "met" if estimate.high <= target else "missed" if estimate.low > target else "undecided"
+
+
+def _by_bets(sure: Certificate) -> Answer:
+    return "met" if sure.met >= sure.bar else "missed" if sure.missed >= sure.bar else "undecided"
 
 
 def _open_side(question: Question, estimate: Estimate) -> Answer | None:
@@ -75,9 +82,20 @@ def is_borderline(question: Question, estimate: Estimate) -> bool:
 def _more(question: Question, estimate: Estimate) -> int | None:
     if estimate.failed or estimate.estimate is None or not isfinite(estimate.estimate):
         return None
+    if estimate.certificate is not None:
+        return _more_bets(estimate.certificate, estimate.replications)
     return _further(
         estimate.replications, _reach(question, estimate), abs(estimate.estimate - question.threshold)
     )
+
+
+def _more_bets(sure: Certificate, replications: int) -> int | None:
+    """How many more replications the richer gambler needs if he goes on as so far; None where he has lost."""
+    gained = log(max(sure.met, sure.missed))
+    missing = max(MINIMUM_REPLICATIONS - replications, 0)
+    if gained <= 0:
+        return missing or None
+    return max(ceil(replications * log(sure.bar) / gained) - replications, missing, 1)
 
 
 def _reach(question: Question, estimate: Estimate) -> float:

@@ -177,6 +177,9 @@ HELP = {
     "Exit with 1 if a target is missed, with 5 if one is undecided.": "有目标未达到时退出码为 1，有未定时为 5。",
     "Run again even where a saved run answers this question.": "即使已有保存的结果也重新运行。",
     "Hold the 5% chance of a wrong verdict for all targets together.": "将误判概率 5% 控制在全部目标合计之内。",
+    "Decide shares by bets that stay valid whenever the run stops or goes on.": (
+        "对比例类目标以押注方式判定，运行随时停止或续跑均有效。"
+    ),
 }
 
 CHINESE: dict[str, str] = {**VERDICTS, **RUNS, **MEASURES, **CHECKS, **HELP}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.estimate import Estimate, Sample
+from sim.estimate import Certificate, Estimate, Sample
+from sim.statistics.certified import certificate
 from sim.statistics.changes import change
 from sim.statistics.looks import DISPLAY_LEVEL
 from sim.statistics.means import mean, total
@@ -42,6 +43,14 @@ def answer(
     if question.statistic == "share":
         return share(sample, question.limit, side=question.side, level=level)
     return statistic(sample, question.statistic, level=level)
+
+
+def certified(question: Question, sample: Sample, *, alpha: float) -> Certificate | None:
+    """What bets say of a target on a share of cases; None for every other target."""
+    if question.estimand != "A":
+        return None
+    required = question.required_share or 0.0
+    return certificate(sample, question.limit, required, side=question.side, alpha=alpha)
 
 
 def statistic(sample: Sample, name: str, *, level: float = DISPLAY_LEVEL) -> Estimate:

@@ -22,10 +22,21 @@ DISPLAY_LEVEL = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """After how many replications a run judges, and the two-sided level of its intervals."""
+    """After how many replications a run judges, and the two-sided level of its intervals.
+
+    ``alpha`` is the chance of a wrong verdict per target over all looks together. With ``certified`` shares
+    are decided by betting, where looking costs nothing.
+    """
 
     at: tuple[int, ...]
     level: float
+    alpha: float = ALPHA
+    certified: bool = False
+
+    @property
+    def bets(self) -> float | None:
+        """The chance of a wrong verdict that bets may run; None where intervals decide."""
+        return self.alpha if self.certified else None
 
     @property
     def last(self) -> int:
@@ -47,10 +58,10 @@ def looks_for(
     if replications != "auto":
         if replications < 1:
             raise ValueError("a run needs at least one replication")
-        return Looks((replications,), 1 - share)
+        return Looks((replications,), 1 - share, share)
     if targets == 0:
-        return Looks((MINIMUM_REPLICATIONS,), 1 - alpha)
-    return Looks(LOOKS, 1 - share / len(LOOKS))
+        return Looks((MINIMUM_REPLICATIONS,), 1 - alpha, alpha)
+    return Looks(LOOKS, 1 - share / len(LOOKS), share)
 
 
 def next_look(looks: Looks, done: int, verdicts: Iterable[Verdict]) -> int | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sim.estimate import Sample
+from sim.estimate import Estimate, Sample
 from sim.judging.judge import judge
 from sim.measures import Wanted, for_target, period_samples, samples, scale
-from sim.statistics.answers import answer
+from sim.statistics.answers import answer, certified
 from sim.statistics.looks import Looks, next_look
 from sim.study.asking import in_own_unit, question_in_base, wanted_of
 from sim.study.prepare import Prepared, bases_of
@@ -48,11 +48,11 @@ class Inquiry:
         try:
             while (look := next_look(looks, done, verdicts)) is not None:
                 self._runs.extend(self._involved, look)
-                done, verdicts = look, self.verdicts(look, looks.level)
+                done, verdicts = look, self.verdicts(look, looks.level, bets=looks.bets)
         except KeyboardInterrupt:
             # Judging at a number that no look foresaw would be one look more than the level allows for.
             at = done or min(self._runs.count(v) for v in self._involved)
-            return at, self.verdicts(at, looks.level), True
+            return at, self.verdicts(at, looks.level, bets=looks.bets), True
         return done, verdicts, False
 
     def samples(self, variant: str, count: int) -> Samples:
@@ -61,12 +61,17 @@ class Inquiry:
         found = samples(self._ready[variant].program, seen, failed=failed)
         return found or {w: _nothing(w, failed) for w in wanted_of(self._ready[variant].program)}
 
-    def verdicts(self, count: int, level: float) -> tuple[Verdict, ...]:
-        """The verdict on every target from the first ``count`` replications."""
+    def verdicts(self, count: int, level: float, *, bets: float | None = None) -> tuple[Verdict, ...]:
+        """The verdict on every target from the first ``count`` replications; with ``bets``, a chance of a
+        wrong verdict, shares are decided by betting.
+        """
         known = {v: self.samples(v, count) for v in self._involved}
-        return tuple(self._judged(i, known, count, level) for i in range(len(self._program.targets)))
+        found = (self._estimated(i, known, count, level) for i in range(len(self._program.targets)))
+        return tuple(self._judged(i, *one, bets) for i, one in enumerate(found))
 
-    def _judged(self, index: int, known: Mapping[str, Samples], count: int, level: float) -> Verdict:
+    def _estimated(
+        self, index: int, known: Mapping[str, Samples], count: int, level: float
+    ) -> tuple[Sample, Estimate]:
         target = self._program.targets[index]
         question = question_in_base(self._program, target)
         sample = self._sample(index, known, self._variant)
@@ -74,8 +79,13 @@ class Inquiry:
         periods = self._periods(index, count) if target.per is not None else ()
         if target.per is not None and not any(p.replications for p in periods):
             periods = (sample,)
-        estimate = answer(question, sample, level=level, base=base, periods=periods)
-        found = judge(question, replace(estimate, failed=sample.failed))
+        return sample, answer(question, sample, level=level, base=base, periods=periods)
+
+    def _judged(self, index: int, sample: Sample, estimate: Estimate, bets: float | None) -> Verdict:
+        target = self._program.targets[index]
+        question = question_in_base(self._program, target)
+        sure = None if bets is None else certified(question, sample, alpha=bets)
+        found = judge(question, replace(estimate, failed=sample.failed, certificate=sure))
         return in_own_unit(found, self._program, target)
 
     def _sample(self, index: int, known: Mapping[str, Samples], variant: str) -> Sample:
