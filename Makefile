@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score test parity mutation readme docs check-fast lint lock clean
+.PHONY: help setup score test parity mutation readme docs check-fast lint lock clean verify-staff
 
 help:  ## these targets
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -28,6 +28,10 @@ parity: setup  ## N random scenarios through every engine, row by row (make pari
 mutation: setup  ## small faults put into the program one at a time: do the tests notice? (an hour; RESUME=--resume goes on)
 	@$(BIN)/python -m sim.engines.compiled
 	@nice -n 10 $(BIN)/python -m tests.mutation $(RESUME)
+
+SEEDS ?= 50
+verify-staff: setup  ## known optimal staffings, each found from 50 seeds (make verify-staff SEEDS=10)
+	@$(BIN)/python -m tests.theory.staffing --seeds $(SEEDS)
 
 readme: setup  ## the scoreboard in README.md anew
 	@mkdir -p build

@@ -244,6 +244,12 @@ class Status:
             sys.stderr.write(f"\r\x1b[K{self._prefix}{text}")
             sys.stderr.flush()
 
+    def show(self, text: str) -> None:
+        """Show a text of one's own."""
+        if self._shown:
+            sys.stderr.write(f"\r\x1b[K{self._prefix}{text}")
+            sys.stderr.flush()
+
     def clear(self) -> None:
         """Remove the line."""
         if self._shown:

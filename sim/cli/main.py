@@ -17,6 +17,7 @@ from sim.cli.describe import describe
 from sim.cli.new import new
 from sim.cli.run import run
 from sim.cli.score import score
+from sim.cli.staff import staff
 from sim.cli.usage import context_of, in_words
 from sim.errors import InputError, SimulationError, UsageError, nearest_name
 from sim.labels import LANGUAGES, Language
@@ -67,7 +68,7 @@ def sim() -> None:
     """Whether a plan's time limits for public services will be met: a scenario file in, a verdict out."""
 
 
-for command in (new, check, describe, run, score):
+for command in (new, check, describe, run, score, staff):
     sim.add_command(command)
 
 

@@ -25,6 +25,7 @@ SENTENCES = {
     "Try '{}' for help.": "用 {} 查看说明。",
     "Error: {}": "错误：{}",
     "Missing argument '{}'.": "缺少参数 {}。",
+    "Missing option '{}'.": "缺少选项 {}。",
     "Missing command.": "缺少命令。",
     "No such option '{}'.": "没有选项 {}。",
     "No such option '{}'. Did you mean '{}'?": "没有选项 {}。是否指 {}？",
@@ -43,6 +44,20 @@ SENTENCES = {
     'no such variant: "{}"; nearest: {} (there are {})': "没有方案 {}；最接近的是 {}（现有：{}）",
     'no such engine: "{}" (there are {})': "没有引擎 {}（现有：{}）",
     'no such engine: "{}"; nearest: {} (there are {})': "没有引擎 {}；最接近的是 {}（现有：{}）",
+    'no such pool: "{}" (there are {})': "没有岗位 {}（现有：{}）",
+    'no such pool: "{}"; nearest: {} (there are {})': "没有岗位 {}；最接近的是 {}（现有：{}）",
+    'no such shift: "{}" (there are {})': "没有班次 {}（现有：{}）",
+    'no such shift: "{}"; nearest: {} (there are {})': "没有班次 {}；最接近的是 {}（现有：{}）",
+    "no pool was named (there are {})": "没有指定岗位（现有：{}）",
+    "named twice: {}": "重复指定：{}",
+    "{} has several shifts: name {}": "{} 有多个班次，请指定 {}",
+    "{} has no targets: nothing says what staffing is enough": "{} 没有设定目标，无从判断多少人才够",
+    '"{}" is not a confidence from 0.5 to 0.9999': "{} 不是 0.5 到 0.9999 的置信度",
+    "{} staffings are too many to choose from; name fewer pools or give a smaller --max": "{} 种配置太多，"
+    "无法选择；请少指定几个岗位，或给出较小的 --max",
+    "more people may harm a target here, so that each of {} staffings has to be verified; name fewer pools "
+    "or give a smaller --max (at most {} staffings)": "此处人多也可能不利于某项目标，需要逐一验证 {} 种配置；"
+    "请少指定几个岗位，或给出较小的 --max（至多 {} 种配置）",
     "no such folder: {}": "没有这个文件夹：{}",
     "no scenario (a .yaml file with a line `format: 1`) in {}": "{} 中没有情景"
     "（含 format: 1 一行的 .yaml 文件）",

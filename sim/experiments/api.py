@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -38,4 +38,38 @@ def run(  # noqa: PLR0913 (what a notebook says by name)
     )
     (answer,) = answers(order)
     found: Document = localised(answer.document, lang)
+    return found
+
+
+def staff(  # noqa: PLR0913 (what a notebook says by name)
+    file: str | Path,
+    pools: Sequence[str] | str,
+    *,
+    most: int | None = None,
+    variant: str = "today",
+    settings: Mapping[str, object] | None = None,
+    confidence: float = 0.95,
+    seed: int = 1,
+    lang: Language = "en",
+    workers: int = 1,
+) -> Document:
+    """The cheapest staffing of these pools, as ``sim staff --json`` prints it; nothing is saved.
+
+    ``pools`` are names (``"window"``, or ``"window.0"`` for a shift), ``most`` bounds the people of each.
+    Raises `InputError` with every complaint about the file, `UsageError` for an unknown pool or variant.
+    """
+    from sim.experiments.staffing import Order as Staffing
+    from sim.experiments.staffing import staffed
+
+    order = Staffing(
+        path=str(file),
+        pools=(pools,) if isinstance(pools, str) else tuple(pools),
+        most=most,
+        variant=variant,
+        settings=tuple(f"{path}={value}" for path, value in (settings or {}).items()),
+        confidence=confidence,
+        seed=seed,
+        workers=workers,
+    )
+    found: Document = localised(staffed(order).document, lang)
     return found

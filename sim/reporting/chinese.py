@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from sim.reporting.chinese_searches import SEARCHES
+
 VERDICTS = {
     " ": "",
     ", ": "，",
@@ -182,4 +184,4 @@ HELP = {
     ),
 }
 
-CHINESE: dict[str, str] = {**VERDICTS, **RUNS, **MEASURES, **CHECKS, **HELP}
+CHINESE: dict[str, str] = {**VERDICTS, **RUNS, **MEASURES, **CHECKS, **HELP, **SEARCHES}

@@ -17,6 +17,7 @@ from sim.program import NONE, Program, Target
 from sim.statistics.answers import summary
 from sim.study.decide import Study
 from sim.study.notes import notes_of
+from sim.study.prepare import Prepared
 from sim.study.rests import rests_of
 from sim.verdict import Verdict
 
@@ -67,12 +68,16 @@ def both(label: Label) -> dict[str, str]:
 
 
 def verdict_row(verdict: Verdict, study: Study, index: int) -> Document:
-    """A verdict with what it rests on."""
+    """A study's verdict with what it rests on."""
+    return row_of(verdict, study.prepared, index)
+
+
+def row_of(verdict: Verdict, prepared: Prepared, index: int) -> Document:
+    """The verdict on a scenario's target by number, with what it rests on."""
     english, chinese = verdict.as_row("en"), verdict.as_row("zh")
     row = {k: v if v == chinese[k] else {"en": v, "zh": chinese[k]} for k, v in english.items()}
-    program = study.prepared.program
-    target: Target = program.targets[index]
-    row["rests_on"] = rests_of(target, program, study.prepared.scenario.document).as_row()
+    target: Target = prepared.program.targets[index]
+    row["rests_on"] = rests_of(target, prepared.program, prepared.scenario.document).as_row()
     return row
 
 
