@@ -98,9 +98,14 @@ class _Sheet:
         for name in self.chosen:
             panel = self._panel(name, room)
             row = rows[-1] if rows else []
-            if len(row) > 1 and _high([*row[-1], panel]) <= _high(row[0]):
+            left = room - sum(_wide(c) + 40 for c in row)
+            if (
+                len(row) > 1
+                and _high([*row[-1], panel]) <= _high(row[0])
+                and panel.w <= left + 40 + _wide(row[-1])
+            ):
                 row[-1].append(panel)
-            elif row and sum(_wide(c) + 40 for c in row) + panel.w <= room:
+            elif row and panel.w <= left:
                 row.append([panel])
             else:
                 rows.append([[panel]])
