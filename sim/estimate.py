@@ -51,6 +51,10 @@ NOTES: dict[str, tuple[str, str]] = {
         "基准值过于接近零，无法计算相对变化",
     ),
     "few_replications": ("fewer than 20 replications give no verdict", "重复次数少于20次，不作判定"),
+    "few_blocks": (
+        "fewer than 20 days of history, or blocks of it, give no verdict",
+        "历史不足 20 天（或 20 个时段），不作判定",
+    ),
     "failed_replication": ("a replication failed, so nothing is decided", "有一次重复运行失败，因此不作判定"),
     "bound_only": (
         "unfinished cases make this figure only a bound, which cannot decide the target",

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import click
 
+from sim.cli.audit import audit
 from sim.cli.check import check
 from sim.cli.common import NobodyReads, tell
 from sim.cli.describe import describe
@@ -68,7 +69,7 @@ def sim() -> None:
     """Whether a plan's time limits for public services will be met: a scenario file in, a verdict out."""
 
 
-for command in (new, check, describe, run, score, staff):
+for command in (new, check, describe, run, score, staff, audit):
     sim.add_command(command)
 
 

@@ -42,6 +42,15 @@ SENTENCES = {
     '"{}" is not a whole number from {} to {}': "{} 不是 {} 到 {} 的整数",
     'no such variant: "{}" (there are {})': "没有方案 {}（现有：{}）",
     'no such variant: "{}"; nearest: {} (there are {})': "没有方案 {}；最接近的是 {}（现有：{}）",
+    '"{}" is not ROLE=NAME, for example case=Ref': "{} 不是“角色=列名”的形式，例如 case=编号",
+    'no such sheet: "{}" (there are {})': "没有工作表 {}（现有：{}）",
+    'no such sheet: "{}"; nearest: {} (there are {})': "没有工作表 {}；最接近的是 {}（现有：{}）",
+    "Excel files need python-calamine: install shixian[logs]": "读取 Excel 需要 python-calamine：请安装 "
+    "shixian[logs]",
+    'no process "{}" in the scenario (there are {}): name it with --process': "情景中没有流程 "
+    "{}（现有：{}）：请用 --process 指定",
+    "several processes of the log would be one of the scenario: choose with --process": "日志的多个"
+    "流程对应情景的同一流程：请用 --process 指定",
     'no such engine: "{}" (there are {})': "没有引擎 {}（现有：{}）",
     'no such engine: "{}"; nearest: {} (there are {})': "没有引擎 {}；最接近的是 {}（现有：{}）",
     'no such pool: "{}" (there are {})': "没有岗位 {}（现有：{}）",

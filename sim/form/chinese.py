@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from itertools import zip_longest
 
+from sim.form import chinese_logs
 from sim.form.chinese_meaning import SENTENCES
 
 _SENTENCES = """
@@ -237,7 +238,11 @@ def in_chinese(text: str) -> str:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Templates as patterns, the one with most words of its own first."""
-    pairs = [line.partition(" = ")[::2] for line in (_SENTENCES + SENTENCES).splitlines() if line]
+    pairs = [
+        line.partition(" = ")[::2]
+        for line in (_SENTENCES + SENTENCES + chinese_logs.SENTENCES).splitlines()
+        if line
+    ]
     pairs.sort(key=lambda pair: -len(pair[0].replace("{}", "")))
     return tuple(
         (re.compile(re.escape(english).replace(r"\{\}", "(.*)"), re.DOTALL), zh) for english, zh in pairs

@@ -279,7 +279,10 @@ def _facts(facts: Sequence[Fact], places: Sequence[Ints], zero: int) -> _Told:
             values.append([float(v) for v in fact.values])
     columns = [np.array(v, dtype=np.float64) for v in values]
     micro = [np.array(f.values, dtype=np.int64) for f in dated]
-    marks = [np.where(m == NOTHING, MISSING, np.where(m == NOTHING, 0, m) // SECOND - zero) for m in micro]
+    # A date of a case is rounded up, so that what came a moment after a deadline's second came after it.
+    marks = [
+        np.where(m == NOTHING, MISSING, -(-np.where(m == NOTHING, 0, m) // SECOND) - zero) for m in micro
+    ]
     return _Told(
         attributes=names[: len(rest)],
         is_text=tuple(f.kind == "text" for f in rest),

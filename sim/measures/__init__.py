@@ -5,7 +5,17 @@ in order. All values are in base units (seconds, working days, plain numbers, mo
 convert.
 """
 
-from sim.measures.observe import CASES, Observation, Seen, observe, period_samples, samples, scale, shown
+from sim.measures.observe import (
+    CASES,
+    Observation,
+    Seen,
+    observe,
+    observe_groups,
+    period_samples,
+    samples,
+    scale,
+    shown,
+)
 from sim.measures.wanted import Wanted, for_target, in_base, in_seconds, standard
 
 __all__ = [
@@ -17,6 +27,7 @@ __all__ = [
     "in_base",
     "in_seconds",
     "observe",
+    "observe_groups",
     "period_samples",
     "samples",
     "scale",

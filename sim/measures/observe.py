@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -90,10 +91,20 @@ def observe(program: Program, log: EventLog, wanted: Sequence[Wanted], *, seed: 
     return Observation(log.replication, tuple(wanted), tuple(observer.see(w) for w in wanted))
 
 
+def observe_groups(
+    program: Program, log: EventLog, wanted: Sequence[Wanted], group: Sequence[Ints], count: int
+) -> list[Observation]:
+    """One observation per group of the cases of one history: ``group[p]`` tells the group (from 0) of each
+    case of process p. Only measures of cases can be asked of a group.
+    """
+    observer = _Observer(program, log, 0)
+    each = [observer.see_groups(w, group, count) for w in wanted]
+    return [Observation(g, tuple(wanted), tuple(seen[g] for seen in each)) for g in range(count)]
+
+
 class _Observer:
     def __init__(self, program: Program, log: EventLog, seed: int) -> None:
-        self.program, self.log = program, log
-        self.staff = Staff(program, log, seed=seed)
+        self.program, self.log, self.seed = program, log, seed
         self.working = OpenTime(program.working)
         self._parts: dict[int, Part] = {}
 
@@ -101,6 +112,19 @@ class _Observer:
         if process not in self._parts:
             self._parts[process] = Part(self.program, self.log, process, working=self.working)
         return self._parts[process]
+
+    @cached_property
+    def staff(self) -> Staff:
+        return Staff(self.program, self.log, seed=self.seed)
+
+    def see_groups(self, wanted: Wanted, group: Sequence[Ints], count: int) -> list[Seen]:
+        part = self.part(wanted.process)
+        stem, _, argument = wanted.measure.partition(".")
+        found = CASES[stem].rule(part, wanted, argument)
+        chosen = (part.cases["measured"] != 0) & part.holds(wanted.where)
+        if found.absent is not None:
+            chosen = chosen & ~found.absent
+        return [_seen(found, chosen & (group[wanted.process] == g)) for g in range(count)]
 
     def see(self, wanted: Wanted) -> Seen:
         stem, _, argument = wanted.measure.partition(".")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from sim.reporting.chinese_logs import SENTENCES
 from sim.reporting.chinese_searches import SEARCHES
 
 VERDICTS = {
@@ -184,4 +185,4 @@ HELP = {
     ),
 }
 
-CHINESE: dict[str, str] = {**VERDICTS, **RUNS, **MEASURES, **CHECKS, **HELP, **SEARCHES}
+CHINESE: dict[str, str] = {**VERDICTS, **RUNS, **MEASURES, **CHECKS, **HELP, **SEARCHES, **SENTENCES}

@@ -89,7 +89,7 @@ def figures(sample: Sample, program: Program, wanted: Wanted) -> Document:
     found |= {
         k: _scaled(v, one) for k, v in (("mean", mean.estimate), ("low", mean.low), ("high", mean.high))
     }
-    if _has_quantiles(wanted):
+    if has_quantiles(wanted):
         found |= {k: _scaled(v, one) for k, v in zip(("p50", "p90", "p95"), points, strict=True)}
     if mean.unfinished:
         found["unfinished"] = mean.unfinished
@@ -101,7 +101,8 @@ def _scaled(value: float | None, one: float) -> float | None:
     return None if known is None else known / one
 
 
-def _has_quantiles(wanted: Wanted) -> bool:
+def has_quantiles(wanted: Wanted) -> bool:
+    """Whether a case has a value of the measure that is more than a flag."""
     stem = wanted.measure.partition(".")[0]
     return stem == "queue_time" or (stem in CASES and CASES[stem].kind != "flag")
 

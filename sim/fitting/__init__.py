@@ -1,0 +1,1 @@
+"""[fitting] History -> Scenario: what can be learnt of a process from an office's own log."""
