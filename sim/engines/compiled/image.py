@@ -374,6 +374,7 @@ class Imager:
             c.FORKS_AT: c.CASE_WIDTH + marks, c.VALUES: self.values, c.LINES: lines,
             c.CREW_AT: c.VISIT_WIDTH + c.LINK_WIDTH * lines,
             c.VISIT_SIZE: c.VISIT_WIDTH + c.LINK_WIDTH * lines + crew, c.SCRATCH: to.room(everybody + 8),
+            c.CREWS_AT: to.add([c.NIL] * c.CREW_SLOTS), c.CREW_LAST: c.NIL,
             c.STACK: to.float([0.0] * (2 + max((code.stack for code in program.codes), default=1))),
             c.REPLICATION: self.replication,
             c.SEED_LOW: self.seed & 0xFFFFFFFF, c.SEED_HIGH: self.seed >> 32 & 0xFFFFFFFF,

@@ -19,31 +19,31 @@ from sim.engines.compiled.columns import (
     AAT, ABATCH, ACASE, ACURSOR, AGENCY, ALEFT, ARENA, ARRIVE, ATTRIBUTE_WIDTH, BACKLOG, BACKLOGS, BACKLOG_AT,
     BCOUNT, BEGUN, BHEAD, BUCKET0, BUCKET_OF, BUCKET_WIDTH, BY_NOTHING, BY_RATE, BY_SCHEDULE, CARRIVED,
     CASE_FIRST, CASE_FREE, CASE_SIZE, CFINISHED, CFREE, CGAINED, CHELD, CHOLDING, CLEAVING, CLIVE, CMEASURED,
-    CMOVED, CMOVES, CNEXT, CNUM, COUTCOME, COWNER, CPREV, CPROC, CREW_AT, CSINCE, CVALUES, DAT, DEADLINE,
-    DFAMILY, DONE_AT, DONE_CASES, DONE_ROOM, DONE_SIZE, DONE_VALUES_AT, DONE_WIDTH, DRAW, DUNIT, EARRIVED,
-    EAUX, EID, EMEASURED, END, ENODE, ENTRY_WIDTH, ENUM, EPROC, ERROR, ERROR_CASE, ERROR_NODE, ESCALATED,
-    ESERIAL, ETYPE, EVENT_WIDTH, EXPIRE, FARRIVED, FAULT, FBEGUN, FBRANCH, FFORK, FINISHED, FINISHING,
-    FIRST_WEEKDAY, FLOATS, FLOATS_ROOM, FOFSERIAL, FORKS_AT, FORK_WIDTH, FRAMES, FRAMES_AT, FRAMES_ROOM,
-    FRAME_WIDTH, FRESH, FRESH_AT, FRESH_ROOM, FSERIAL, FULL, GATHERED, GATHER_FREE, GATHER_WIDTH, GCOUNT,
-    GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY, GROW, GSERIAL, GTAIL, GVALUE, HBOOKED, HEAP, HEAP_EVENTS,
-    HEAP_ROOM, HEAP_TIMES, HN, HOLDER, HORIZON, HSLOTS, HSTARTS, INSIDE, INTS_ROOM, IN_HAND, IN_HAND_ROWS,
-    IN_LINE, KBUCKET, KEYS, KPOOL, KVISIT, LACTED, LARMED, LAST, LAST_EVENT, LEXPIRES, LGAINED, LIMITS,
-    LIMITS_AT, LIMIT_WIDTH, LINES, LINK_WIDTH, LMODE, LOCAL, LPENDING, LTIME, LTIMER, MARGIN, MARKS_AT,
-    NBUCKETS, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL, NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER,
-    NPEOPLE, NQUEUEING, NTURN, OF, OP, ORDER, PASS, PBUSY, PEOPLE0, PERSON_WIDTH, PFIRST, PGROUP, PINDEX,
-    PLAST, PNUMBER, POOLS, POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT, PRIORITY, PROCESSES,
-    PROCESSES_AT, PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11, Q12, Q13, Q14, Q2, Q3, Q4, Q5, Q6, Q7, Q8,
-    Q9, QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0, RENTRY, REPEAT, REPEATS_AT,
-    REPEAT_WIDTH, REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR, RNEDGE, RNFORK, RNLIM, RNMARK,
-    RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_ROOM, ROW_WIDTH, RREP0, RSCHED0, RSUM, RUNNING, SAT, SCHEDULE_WIDTH,
-    SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SERVING, SNVALUES, SPELLS, SPELL_FIRST, SPELL_WIDTH, STACK,
-    STALE, SVALUES, TKIND, TN, TOO_MANY, TOO_MANY_STEPS, TO_COME, TREF, TSTREAM, T_CODE, T_DRAW, UENTRY,
-    UNSET, UNTIL_SECOND, UROUNDS, VALUES, VCASE, VCREW, VDETACHED, VDUE, VFINISHING, VGROUP, VID, VISIT_FREE,
-    VISIT_IDS, VISIT_SIZE, VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER, VNEXT, VNODE, VOWNER, VPATIENCE,
-    VPERSONS, VPOOLS, VPREV, VQUEUED, VROUND, VSLOT, VSPELL, VSPELLS, VSTARTED, VSTATE, VWORKED, WAITING,
-    WAKE, WARM_UP, WCASE, WD, WENDED, WHEN, WHOLDER, WORKING, WORKING_CALENDAR, WORK_FINISHED, WOUTCOME,
-    WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSPELLS, WSTARTED, WWORKED, XENDED, XNEXT, XPERSONS, XPOOLS,
-    XSTARTED, XVISIT,
+    CMOVED, CMOVES, CNEXT, CNUM, COUTCOME, COWNER, CPREV, CPROC, CREWS, CREWS_AT, CREW_AT, CREW_LAST,
+    CREW_SLOTS, CREW_WIDTH, CSINCE, CVALUES, DAT, DEADLINE, DFAMILY, DONE_AT, DONE_CASES, DONE_ROOM,
+    DONE_SIZE, DONE_VALUES_AT, DONE_WIDTH, DRAW, DUNIT, EARRIVED, EAUX, EID, EMEASURED, END, ENODE,
+    ENTRY_WIDTH, ENUM, EPROC, ERROR, ERROR_CASE, ERROR_NODE, ESCALATED, ESERIAL, ETYPE, EVENT_WIDTH, EXPIRE,
+    FARRIVED, FAULT, FBEGUN, FBRANCH, FFORK, FINISHED, FINISHING, FIRST_WEEKDAY, FLOATS, FLOATS_ROOM,
+    FOFSERIAL, FORKS_AT, FORK_WIDTH, FRAMES, FRAMES_AT, FRAMES_ROOM, FRAME_WIDTH, FRESH, FRESH_AT, FRESH_ROOM,
+    FSERIAL, FULL, GATHERED, GATHER_FREE, GATHER_WIDTH, GCOUNT, GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY,
+    GROW, GSERIAL, GTAIL, GVALUE, HBOOKED, HEAP, HEAP_EVENTS, HEAP_ROOM, HEAP_TIMES, HN, HOLDER, HORIZON,
+    HSLOTS, HSTARTS, INSIDE, INTS_ROOM, IN_HAND, IN_HAND_ROWS, IN_LINE, KBUCKET, KEYS, KPOOL, KVISIT, LACTED,
+    LARMED, LAST, LAST_EVENT, LEXPIRES, LGAINED, LIMITS, LIMITS_AT, LIMIT_WIDTH, LINES, LINK_WIDTH, LMODE,
+    LOCAL, LPENDING, LTIME, LTIMER, MARGIN, MARKS_AT, NBUCKETS, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL,
+    NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NQUEUEING, NTURN, OF, OP, ORDER, PASS, PBUSY,
+    PEOPLE0, PERSON_WIDTH, PFIRST, PGROUP, PINDEX, PLAST, PNUMBER, POOLS, POOLS_AT, POOL_WIDTH, POS, POWNED,
+    PPOOL, PREEMPT, PRIORITY, PROC, PROCESSES, PROCESSES_AT, PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11,
+    Q12, Q13, Q14, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW,
+    REDGE0, RENTRY, REPEAT, REPEATS_AT, REPEAT_WIDTH, REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0,
+    RNATTR, RNEDGE, RNFORK, RNLIM, RNMARK, RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_ROOM, ROW_WIDTH, RREP0,
+    RSCHED0, RSUM, RUNNING, SAT, SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SERVING,
+    SNVALUES, SPELLS, SPELL_FIRST, SPELL_WIDTH, STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TOO_MANY_STEPS,
+    TO_COME, TREF, TSTREAM, T_CODE, T_DRAW, UENTRY, UNSET, UNTIL_SECOND, UROUNDS, VALUES, VCASE, VCREW,
+    VDETACHED, VDUE, VFINISHING, VGROUP, VISIT_FREE, VISIT_SIZE, VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER,
+    VNEXT, VNODE, VOWNER, VPATIENCE, VPERSONS, VPOOLS, VPREV, VQUEUED, VROUND, VROW, VSLOT, VSPELL, VSPELLS,
+    VSTARTED, VSTATE, VWORKED, WAITING, WAKE, WARM_UP, WCASE, WD, WENDED, WHEN, WHOLDER, WORKING,
+    WORKING_CALENDAR, WORK_FINISHED, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSTARTED,
+    WWORKED, XENDED, XNEXT, XPERSONS, XPOOLS, XROW, XSTARTED, YBEFORE, YN, YNEXT, YNUMBER,
 )  # fmt: skip
 from sim.native.jit import cached, compiled, pointer
 from sim.engines.compiled.heap import (
@@ -271,6 +271,9 @@ def new_visit(mi, mf):  # type: ignore[no-untyped-def]
 @compiled
 def open_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A row begins; returns the visit, or NIL when memory is full."""
+    if mi[ROWS] >= mi[ROWS_ROOM]:
+        mi[ERROR] = FULL
+        return NIL
     visit = mi[VISIT_FREE]
     if visit != NIL:
         mi[VISIT_FREE] = mi[visit + VNEXT]
@@ -291,8 +294,7 @@ def open_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
     )
     mi[v + VLINES], mi[v + VSLOT], mi[v + VGROUP], mi[v + VMEMBER], mi[v + VCREW] = 0, NIL, NIL, NIL, 0
     mi[v + VPOOLS], mi[v + VPERSONS], mi[v + VSPELLS] = UNSET, UNSET, 0
-    mi[VISIT_IDS] += 1
-    mi[v + VID] = mi[VISIT_IDS]
+    begin_row(mi, mf, visit)
     head = mi[case + CLIVE]
     mi[v + VNEXT], mi[v + VPREV] = head, NIL
     if head != NIL:
@@ -304,27 +306,24 @@ def open_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def write_row(mi, mf, visit, ended, outcome):  # type: ignore[no-untyped-def]
-    """The row of a visit, as it stands."""
-    if mi[ROWS] >= mi[ROWS_ROOM]:
-        mi[ERROR] = FULL
-        return
+def begin_row(mi, mf, visit):  # type: ignore[no-untyped-def]
+    """The visit's row takes its place in the log as it opens, so that rows stand in order of their queue
+    instants.
+    """
     w = mi[ROWS_AT] + ROW_WIDTH * mi[ROWS]
     node, case = mi[visit + VNODE], mi[visit + VCASE]
-    mi[w + WPROC], mi[w + WCASE], mi[w + WPOS] = (
-        mi[mi[case + CPROC] + RINDEX],
-        mi[case + CNUM],
-        mi[node + POS],
-    )
-    mi[w + WROUND], mi[w + WHOLDER], mi[w + WQUEUED] = (
-        mi[visit + VROUND],
-        mi[node + HOLDER],
-        mi[visit + VQUEUED],
-    )
+    mi[visit + VROW] = mi[ROWS]
+    mi[ROWS] += 1
+    mi[w + WPROC], mi[w + WCASE], mi[w + WPOS] = mi[node + PROC], mi[case + CNUM], mi[node + POS]
+    mi[w + WROUND], mi[w + WHOLDER], mi[w + WQUEUED] = mi[visit + VROUND], mi[node + HOLDER], mi[NOW]
+
+
+@compiled
+def write_row(mi, mf, visit, ended, outcome):  # type: ignore[no-untyped-def]
+    """What came of a visit."""
+    w = mi[ROWS_AT] + ROW_WIDTH * mi[visit + VROW]
     mi[w + WSTARTED], mi[w + WENDED], mi[w + WWORKED] = mi[visit + VSTARTED], ended, mi[visit + VWORKED]
     mi[w + WPOOL], mi[w + WPERSON], mi[w + WOUTCOME] = mi[visit + VPOOLS], mi[visit + VPERSONS], outcome
-    mi[w + WSPELLS] = mi[visit + VID] if mi[visit + VSPELLS] > 0 else UNSET
-    mi[ROWS] += 1
 
 
 @compiled
@@ -752,19 +751,41 @@ def start(mi, mf, visit, pool, victim, person):  # type: ignore[no-untyped-def]
 
 @compiled
 def name_crew(mi, mf, visit):  # type: ignore[no-untyped-def]
-    """Pool and person of the row; several people are kept beside, as -2 - (offset)."""
+    """Pool and person of the row; several people are kept beside, as -2 - (their number)."""
     crew = visit + mi[CREW_AT]
     if mi[visit + VCREW] == 1:
         mi[visit + VPOOLS] = mi[mi[mi[crew] + PPOOL] + PINDEX]
         mi[visit + VPERSONS] = mi[mi[crew] + PNUMBER]
         return
-    at = allocate(mi, mf, 1 + mi[visit + VCREW])
+    at = known_crew(mi, mf, crew, mi[visit + VCREW])
+    if at != NIL:
+        mi[visit + VPOOLS], mi[visit + VPERSONS] = -2 - mi[at + YNUMBER], -2 - mi[at + YNUMBER]
+
+
+@compiled
+def known_crew(mi, mf, crew, n):  # type: ignore[no-untyped-def]
+    """The record of people who work together; a new one if they never did. NIL when memory is full."""
+    mixed = n
+    for i in range(n):
+        mixed = 31 * mixed + mi[crew + i]
+    slot = mi[CREWS_AT] + mixed % CREW_SLOTS
+    at = mi[slot]
+    while at != NIL:
+        same = mi[at + YN] == n
+        for i in range(n):
+            same = same and mi[at + CREW_WIDTH + i] == mi[crew + i]
+        if same:
+            return at
+        at = mi[at + YNEXT]
+    at = allocate(mi, mf, CREW_WIDTH + n)
     if at == NIL:
-        return
-    mi[at] = mi[visit + VCREW]
-    for i in range(mi[visit + VCREW]):
-        mi[at + 1 + i] = mi[crew + i]
-    mi[visit + VPOOLS], mi[visit + VPERSONS] = -2 - at, -2 - at
+        return NIL
+    mi[at + YNEXT], mi[at + YBEFORE], mi[at + YNUMBER], mi[at + YN] = mi[slot], mi[CREW_LAST], mi[CREWS], n
+    for i in range(n):
+        mi[at + CREW_WIDTH + i] = mi[crew + i]
+    mi[slot], mi[CREW_LAST] = at, at
+    mi[CREWS] += 1
+    return at
 
 
 @compiled
@@ -803,7 +824,7 @@ def write_spell(mi, mf, visit, until):  # type: ignore[no-untyped-def]
     w = allocate(mi, mf, SPELL_WIDTH)
     if w == NIL:
         return
-    mi[w + XVISIT], mi[w + XSTARTED], mi[w + XENDED] = mi[visit + VID], mi[visit + VSPELL], until
+    mi[w + XROW], mi[w + XSTARTED], mi[w + XENDED] = mi[visit + VROW], mi[visit + VSPELL], until
     mi[w + XPOOLS], mi[w + XPERSONS], mi[w + XNEXT] = (
         mi[visit + VPOOLS],
         mi[visit + VPERSONS],
@@ -1793,7 +1814,7 @@ def has_room(mi, mf):  # type: ignore[no-untyped-def]
         return False
     if mi[DONE_CASES] + MARGIN > mi[DONE_ROOM] and not more_done(mi, mf):
         return False
-    row = mi[CASE_SIZE] + mi[VISIT_SIZE] + EVENT_WIDTH + GATHER_WIDTH + SPELL_WIDTH + 8
+    row = mi[CASE_SIZE] + mi[VISIT_SIZE] + EVENT_WIDTH + GATHER_WIDTH + SPELL_WIDTH + CREW_WIDTH + 8
     return (
         mi[ARENA] + MARGIN * row <= mi[INTS_ROOM]
         and mi[FLOATS] + MARGIN * (mi[VALUES] + KEYS + 1) <= mi[FLOATS_ROOM]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -13,6 +15,9 @@ from sim.program import Program
 
 A = TypeVar("A", Ints, Floats)
 
+MOST_KEPT = 1 << 25
+"""Words of an arena that a thread keeps for its next run (256 MB); more goes back to the system."""
+
 
 class Memory(NamedTuple):
     """The arenas of integers and floats."""
@@ -21,42 +26,91 @@ class Memory(NamedTuple):
     f: Floats
 
 
-def memory_for(program: Program, image: Image, *, seed: int, replication: int, scale: int) -> Memory:
-    """The memory at second 0, before anything is due; ``scale`` multiplies what one single event may
-    exhaust.
+@dataclass(slots=True)
+class Rooms:
+    """How many rows, cases and words the last run needed: the next one of the same program starts with
+    that.
     """
+
+    rows: int = 0
+    done: int = 0
+    ints: int = 0
+    floats: int = 0
+
+    def learn(self, memory: Memory) -> None:
+        """Remember what a finished run has used, and a little more."""
+        i = memory.i
+        for name, scalar in (
+            ("rows", c.ROWS),
+            ("done", c.DONE_CASES),
+            ("ints", c.ARENA),
+            ("floats", c.FLOATS),
+        ):
+            setattr(self, name, max(getattr(self, name), int(i[scalar]) * 9 // 8 + c.MARGIN))
+
+
+class _Kept(threading.local):
+    """The arenas of this thread's last run. Fresh memory costs more than the run itself in page faults, and
+    the kernel reads nothing that it has not written.
+    """
+
+    i: Ints = np.empty(0, dtype=np.int64)
+    f: Floats = np.empty(0)
+
+
+_kept = _Kept()
+
+
+def keep(memory: Memory) -> None:
+    """Keep a finished run's arenas for the next run of this thread."""
+    if len(memory.i) <= MOST_KEPT and len(memory.f) <= MOST_KEPT:
+        _kept.i, _kept.f = memory
+
+
+def _arenas(ints: int, floats: int) -> Memory:
+    """Arenas of at least so many words, with anything in them."""
+    i, f = _kept.i, _kept.f
+    _kept.i, _kept.f = _Kept.i, _Kept.f
+    return Memory(
+        i if len(i) >= ints else np.empty(ints, dtype=np.int64), f if len(f) >= floats else np.empty(floats)
+    )
+
+
+def memory_for(program: Program, image: Image, rooms: Rooms, *, luck: tuple[int, int], scale: int) -> Memory:
+    """The memory at second 0, before anything is due, for a seed and a replication (``luck``); ``scale``
+    multiplies what one single event may exhaust.
+    """
+    seed, replication = luck
     room, given = 4 * c.MARGIN * scale, image.i
     backlog = entries(program, seed, replication)
     heap, done = 4 * room + len(backlog), c.DONE_WIDTH + max(1, image.marks)
+    done_room = max(2 * room, rooms.done)
     tables = (
         (c.BACKLOG_AT, c.BACKLOGS, len(backlog), c.ENTRY_WIDTH),
         (c.HEAP_TIMES, c.HEAP_ROOM, heap, 1),
         (c.HEAP_EVENTS, c.HEAP_ROOM, heap, 1),
         (c.FRAMES_AT, c.FRAMES_ROOM, room, c.FRAME_WIDTH),
         (c.FRESH_AT, c.FRESH_ROOM, room, 1),
-        (c.ROWS_AT, c.ROWS_ROOM, 4 * room, c.ROW_WIDTH),
-        (c.DONE_AT, c.DONE_ROOM, 2 * room, done),
+        (c.ROWS_AT, c.ROWS_ROOM, max(4 * room, rooms.rows), c.ROW_WIDTH),
+        (c.DONE_AT, c.DONE_ROOM, done_room, done),
     )
     row = int(given[c.CASE_SIZE] + given[c.VISIT_SIZE] + 2 * c.EVENT_WIDTH + 16)
-    i = np.zeros(
-        len(given)
-        + sum(n * width for *_, n, width in tables)
-        + 4 * room * row
-        + c.EVENT_WIDTH * len(backlog),
-        dtype=np.int64,
+    needed = len(given) + sum(n * width for *_, n, width in tables) + c.EVENT_WIDTH * len(backlog)
+    values = int(given[c.VALUES])
+    i, f = _arenas(
+        max(needed + 4 * room * row, rooms.ints),
+        max(len(image.f) + room * (4 * values + c.KEYS + 1) + done_room * values, rooms.floats),
     )
-    i[: len(given)] = given
+    i[: len(given)], f[: len(image.f)] = given, image.f
     at = len(given)
     for place, count, n, width in tables:
         i[place], i[count] = at, n
         at += n * width
     i[c.ARENA], i[c.DONE_SIZE] = at, done
     _write_backlog(i, backlog)
-    f = np.zeros(len(image.f) + room * int(6 * given[c.VALUES] + c.KEYS + 1))
-    f[: len(image.f)] = image.f
-    i[c.DONE_VALUES_AT] = len(image.f)
-    i[c.FLOATS] = len(image.f) + 2 * room * given[c.VALUES]
+    i[c.DONE_VALUES_AT], i[c.FLOATS] = len(image.f), len(image.f) + done_room * values
     i[c.INTS_ROOM], i[c.FLOATS_ROOM] = len(i), len(f)
+    i[c.REPLICATION], i[c.SEED_LOW], i[c.SEED_HIGH] = replication, seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF
     return Memory(i, f)
 
 
@@ -86,12 +140,12 @@ def grown(memory: Memory) -> Memory:
         2 * len(f),
         int(i[c.FLOATS] + 2 * i[c.VALUES] * i[c.DONE_ROOM] + 8 * c.MARGIN * (i[c.VALUES] + c.KEYS + 1)),
     )
-    longer = Memory(_longer(i, ints), _longer(f, floats))
+    longer = Memory(_longer(i, ints, int(i[c.ARENA])), _longer(f, floats, int(i[c.FLOATS])))
     longer.i[c.INTS_ROOM], longer.i[c.FLOATS_ROOM] = ints, floats
     return longer
 
 
-def _longer(array: A, length: int) -> A:
-    new = np.zeros((length, *array.shape[1:]), dtype=array.dtype)
-    new[: len(array)] = array
+def _longer(array: A, length: int, used: int) -> A:
+    new = np.empty(length, dtype=array.dtype)
+    new[:used] = array[:used]
     return new

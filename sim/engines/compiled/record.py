@@ -2,115 +2,106 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engines.compiled import columns as c
-from sim.engines.compiled.image import Floats, Image, Ints
+from sim.engines.compiled.image import Floats, Ints
 from sim.engines.compiled.memory import Memory
+from sim.engines.compiled.table import tabulate_cases, tabulate_rows
 from sim.eventlog import CASE_COLUMNS, MISSING, ROW_COLUMNS, SPELL_COLUMNS, Catalog, EventLog
 from sim.program import Program
 
-_ROW_ORDER = (c.WROUND, c.WPOS, c.WCASE, c.WPROC, c.WQUEUED)
 
-
-def event_log(program: Program, catalog: Catalog, memory: Memory, image: Image) -> EventLog:
-    """The log of a finished run, rows and cases in canonical order."""
-    i = memory.i
-    rows = _table(i, i[c.ROWS_AT], i[c.ROWS], c.ROW_WIDTH)
-    rows = rows[np.lexsort([rows[:, k] for k in _ROW_ORDER])]
-    lines, persons = _Texts(program, memory.i, pools=True), _Texts(program, memory.i, pools=False)
-    columns: dict[str, Ints] = {name: np.ascontiguousarray(rows[:, k]) for k, name in enumerate(ROW_COLUMNS)}
-    columns["pool"], columns["person"] = lines.indexed(rows[:, c.WPOOL]), persons.indexed(rows[:, c.WPERSON])
-    spells = _spells(rows, memory.i, lines, persons)
+def event_log(program: Program, catalog: Catalog, memory: Memory) -> EventLog:
+    """The log of a finished run, rows and cases in canonical order; nothing of it lies in the memory."""
+    i, n = memory.i, int(memory.i[c.ROWS])
+    order, table = np.empty(n, dtype=np.int64), np.empty((c.ROW_WIDTH, n), dtype=np.int64)
+    tabulate_rows(i, order, table)
+    rows: dict[str, Ints] = dict(zip(ROW_COLUMNS, table, strict=True))
+    lines, persons = _crews(program, i)
+    rows["pool"], rows["person"] = lines.named(rows["pool"]), persons.named(rows["person"])
     cases, attributes, marks = _cases(program, memory)
     return EventLog(
         catalog=catalog,
-        replication=int(memory.i[c.REPLICATION]),
-        end=int(memory.i[c.NOW]),
-        rows=columns,
-        cases={name: np.ascontiguousarray(cases[:, k]) for k, name in enumerate(CASE_COLUMNS)},
+        replication=int(i[c.REPLICATION]),
+        end=int(i[c.NOW]),
+        rows=rows,
+        cases=cases,
         attributes=attributes,
         milestones=marks,
-        spells=spells,
+        spells=_spells(i, order, lines, persons),
         lines=lines.texts,
         persons=persons.texts,
     )
 
 
-def _table(i: Ints, at: int, rows: int, width: int) -> Ints:
-    return i[at : at + rows * width].reshape(rows, width)
-
-
 def _cases(
     program: Program, memory: Memory
-) -> tuple[Ints, tuple[tuple[Floats, ...], ...], tuple[tuple[Ints, ...], ...]]:
-    i, n = memory.i, memory.i[c.DONE_CASES]
-    table = _table(i, i[c.DONE_AT], n, i[c.DONE_SIZE])
-    values = memory.f[i[c.DONE_VALUES_AT] : i[c.DONE_VALUES_AT] + n * i[c.VALUES]].reshape(n, i[c.VALUES])
-    order = np.lexsort([table[:, 1], table[:, 0]])
-    table, values = table[order], values[order]
-    attributes, marks = [], []
-    for p, process in enumerate(program.processes):
-        mine = table[:, 0] == p
-        attributes.append(
-            tuple(np.ascontiguousarray(values[mine, k]) for k in range(len(process.attributes)))
-        )
-        marks.append(
-            tuple(np.ascontiguousarray(table[mine, c.DONE_WIDTH + k]) for k in range(len(process.milestones)))
-        )
-    return table, tuple(attributes), tuple(marks)
+) -> tuple[dict[str, Ints], tuple[tuple[Floats, ...], ...], tuple[tuple[Ints, ...], ...]]:
+    i, f = memory
+    n, processes = int(i[c.DONE_CASES]), program.processes
+    columns = np.empty((c.DONE_WIDTH, n), dtype=np.int64)
+    marks = np.empty((max((len(p.milestones) for p in processes), default=0), n), dtype=np.int64)
+    values = np.empty((max((len(p.attributes) for p in processes), default=0), n))
+    first = np.zeros((len(processes), 3), dtype=np.int64)
+    tabulate_cases(i, f, first, columns, marks, values)
+    spans = [slice(at, at + count) for at, _, count in first.tolist()]
+    return (
+        dict(zip(CASE_COLUMNS, columns, strict=True)),
+        tuple(tuple(values[: len(p.attributes), span]) for p, span in zip(processes, spans, strict=True)),
+        tuple(tuple(marks[: len(p.milestones), span]) for p, span in zip(processes, spans, strict=True)),
+    )
 
 
-def _spells(rows: Ints, i: Ints, lines: _Texts, persons: _Texts) -> dict[str, Ints]:
-    """Working spells of interrupted work; the kernel keeps them as a chain through the arena, the latest
-    first.
-    """
+class _Names:
+    """Texts of pools or of persons: one for each index that a person alone has, then those of crews."""
+
+    def __init__(self, alone: Sequence[str], crews: Sequence[str]) -> None:
+        index = {text: k for k, text in enumerate(alone)}
+        # Crews may share a text: two clerks of one pool are `0+1` in another pool as well.
+        self._of_crew = np.array([index.setdefault(t, len(index)) for t in crews], dtype=np.int64)
+        self.texts = tuple(index)
+
+    def named(self, column: Ints) -> Ints:
+        """Crews, which the kernel numbers from -2 downwards, by the index of their text."""
+        if not len(self._of_crew):
+            return column
+        several = (column < 0) & (column != MISSING)
+        column[several] = self._of_crew[-2 - column[several]]
+        return column
+
+
+def _crews(program: Program, i: Ints) -> tuple[_Names, _Names]:
+    """The names of pools (`judge+room`) and of persons (`0+2`)."""
+    crews = list(_met(i))[::-1]
+    pools = ["+".join(program.pools[i[i[p + c.PPOOL] + c.PINDEX]].name for p in people) for people in crews]
+    persons = ["+".join(str(i[p + c.PNUMBER]) for p in people) for people in crews]
+    most = max((p.staff for p in program.pools), default=0)
+    return _Names([p.name for p in program.pools], pools), _Names([str(k) for k in range(most)], persons)
+
+
+def _met(i: Ints) -> Iterator[list[int]]:
+    """The people of each crew that has worked together, the last one first."""
+    at = int(i[c.CREW_LAST])
+    while at != c.NIL:
+        yield i[at + c.CREW_WIDTH : at + c.CREW_WIDTH + i[at + c.YN]].tolist()
+        at = int(i[at + c.YBEFORE])
+
+
+def _spells(i: Ints, order: Ints, lines: _Names, persons: _Names) -> dict[str, Ints]:
+    """Working spells of interrupted work; the kernel keeps them as a chain, the latest first."""
     table, at = np.zeros((int(i[c.SPELLS]), 5), dtype=np.int64), int(i[c.SPELL_FIRST])
-    where = {int(v): k for k, v in enumerate(rows[:, c.WSPELLS]) if v != MISSING}
+    if not len(table):
+        return {name: np.zeros(0, dtype=np.int64) for name in SPELL_COLUMNS}
     for k in range(len(table) - 1, -1, -1):
-        table[k] = (
-            where[int(i[at + c.XVISIT])],
-            i[at + c.XSTARTED],
-            i[at + c.XENDED],
-            i[at + c.XPOOLS],
-            i[at + c.XPERSONS],
-        )
+        table[k] = i[at : at + len(SPELL_COLUMNS)]
         at = int(i[at + c.XNEXT])
+    place = np.empty(len(order), dtype=np.int64)
+    place[(order - i[c.ROWS_AT]) // c.ROW_WIDTH] = np.arange(len(order))
+    table[:, 0] = place[table[:, 0]]
     table = table[np.lexsort([table[:, 1], table[:, 0]])]
-    columns: dict[str, Ints] = {
-        name: np.ascontiguousarray(table[:, k]) for k, name in enumerate(SPELL_COLUMNS)
-    }
-    columns["pool"], columns["person"] = lines.indexed(columns["pool"]), persons.indexed(columns["person"])
+    columns: dict[str, Ints] = dict(zip(SPELL_COLUMNS, np.ascontiguousarray(table.T), strict=True))
+    columns["pool"], columns["person"] = lines.named(columns["pool"]), persons.named(columns["person"])
     return columns
-
-
-class _Texts:
-    """Pools or persons of rows as texts: numbers below -1 point to a crew of several people."""
-
-    def __init__(self, program: Program, i: Ints, *, pools: bool) -> None:
-        self._program, self._i, self._pools = program, i, pools
-        self._index: dict[str, int] = {}
-
-    def indexed(self, values: NDArray[np.int64]) -> Ints:
-        """The index of each value's text; MISSING stays."""
-        distinct, inverse = np.unique(values, return_inverse=True)
-        known = [
-            MISSING if v == MISSING else self._index.setdefault(self._text(int(v)), len(self._index))
-            for v in distinct
-        ]
-        return np.array(known, dtype=np.int64)[inverse] if len(known) else np.zeros(0, dtype=np.int64)
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """All texts by index."""
-        return tuple(self._index)
-
-    def _text(self, value: int) -> str:
-        if value >= 0:
-            return self._program.pools[value].name if self._pools else str(value)
-        at, i = -2 - value, self._i
-        people = [int(p) for p in i[at + 1 : at + 1 + i[at]]]
-        if self._pools:
-            return "+".join(self._program.pools[i[i[p + c.PPOOL] + c.PINDEX]].name for p in people)
-        return "+".join(str(i[p + c.PNUMBER]) for p in people)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass, replace
 
 from sim.catalog import catalog_of
 from sim.engines.bounds import MOST_AT_ONCE, MOST_CASES
 from sim.engines.compiled import columns as c
 from sim.engines.compiled import kernel
 from sim.engines.compiled.image import Image, Imager
-from sim.engines.compiled.memory import Memory, grown, memory_for
+from sim.engines.compiled.memory import Memory, Rooms, grown, keep, memory_for
 from sim.engines.compiled.record import event_log
 from sim.errors import SimulationError
-from sim.eventlog import EventLog
+from sim.eventlog import Catalog, EventLog
 from sim.program import Program
 
 
@@ -21,15 +22,19 @@ def run_replication(program: Program, *, seed: int, replication: int) -> EventLo
 
     Raises `SimulationError` where an expression has no finite value or a chance lies outside [0, 1].
     """
-    image, scale = _image(program, seed, replication), 1
+    known, scale = _known(program, seed, replication), 1
     while True:
-        memory = memory_for(program, image, seed=seed, replication=replication, scale=scale)
+        luck = seed, replication
+        memory = memory_for(program, known.image, known.rooms, luck=luck, scale=scale)
         status = kernel.run(*memory)
         while status == c.GROW:
             memory = grown(memory)
             status = kernel.run(*memory)
         if status == c.FINISHED:
-            return event_log(program, catalog_of(program), memory, image)
+            known.rooms.learn(memory)
+            log = event_log(program, known.catalog, memory)
+            keep(memory)
+            return log
         if memory.i[c.ERROR] != c.FULL:
             raise _error(program, memory)
         # A single event needed more than the margin: begin again with more room; the same luck gives the same
@@ -37,23 +42,31 @@ def run_replication(program: Program, *, seed: int, replication: int) -> EventLo
         scale *= 4
 
 
-_KEPT: OrderedDict[int, tuple[Program, Image]] = OrderedDict()
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one replication leaves to the next of the same program."""
+
+    program: Program
+    image: Image
+    catalog: Catalog
+    rooms: Rooms
+
+
+_KEPT: OrderedDict[int, Known] = OrderedDict()
 _KEEP = 8
 
 
-def _image(program: Program, seed: int, replication: int) -> Image:
-    """The program's image, kept for the next replication unless somebody may be absent."""
-    if any(s.absent > 0 for p in program.pools for s in p.shifts):
-        return Imager(program, seed=seed, replication=replication).image()
+def _known(program: Program, seed: int, replication: int) -> Known:
+    """The program's image, kept for the next replication; made anew for each where somebody may be absent."""
     kept = _KEPT.get(id(program))
-    if kept is None or kept[0] is not program:
-        kept = _KEPT[id(program)] = (program, Imager(program, seed=seed, replication=replication).image())
+    if kept is None or kept.program is not program:
+        image = Imager(program, seed=seed, replication=replication).image()
+        kept = _KEPT[id(program)] = Known(program, image, catalog_of(program), Rooms())
         while len(_KEPT) > _KEEP:
             _KEPT.popitem(last=False)
-    image = kept[1]
-    i = image.i.copy()
-    i[c.REPLICATION], i[c.SEED_LOW], i[c.SEED_HIGH] = replication, seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF
-    return image._replace(i=i)
+    elif any(s.absent > 0 for p in program.pools for s in p.shifts):
+        return replace(kept, image=Imager(program, seed=seed, replication=replication).image())
+    return kept
 
 
 def _error(program: Program, memory: Memory) -> SimulationError:
