@@ -1,4 +1,4 @@
-"""The compiled engine's memory: nothing is read that was not written, and no run leaves a trace in the next."""
+"""The compiled engine's memory: nothing is read that was not written; no run leaves a trace in the next."""
 
 from __future__ import annotations
 
