@@ -18,6 +18,7 @@ from sim.cli.describe import describe
 from sim.cli.new import new
 from sim.cli.run import run
 from sim.cli.score import score
+from sim.cli.serve import serve
 from sim.cli.staff import staff
 from sim.cli.usage import context_of, in_words
 from sim.errors import InputError, SimulationError, UsageError, nearest_name
@@ -69,7 +70,16 @@ def sim() -> None:
     """Whether a plan's time limits for public services will be met: a scenario file in, a verdict out."""
 
 
-for command in (new, check, describe, run, score, staff, audit):
+for command in (
+    new,
+    check,
+    describe,
+    run,
+    score,
+    staff,
+    audit,
+    serve,
+):
     sim.add_command(command)
 
 

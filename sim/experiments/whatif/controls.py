@@ -1,0 +1,155 @@
+"""[whatif] What may be moved on the page: staffing, reform cards, and every figure within its range."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Any
+
+from sim.experiments.whatif.question import NAME, Question, prepared, written
+from sim.expressions import Expr, Name, Num
+from sim.labels import Label
+from sim.reforming import variants
+from sim.scenario import Document as Model
+from sim.scenario import Scenario
+from sim.study.describing import picture
+from sim.study.document import Document, both
+from sim.study.prepare import TODAY, Prepared
+from sim.units import SECONDS
+
+
+def controls_of(file: str) -> Document:
+    """The scenario as a page shows it before anything was run; texts in both languages.
+
+    Raises `InputError` with every complaint about the file.
+    """
+    scenario = written(file)
+    model = scenario.document
+    ready = prepared(Question(file))[NAME]
+    return {
+        "file": file,
+        "name": scenario.name,
+        **{key: both(getattr(model, key)) for key in ("title", "question", "about")},
+        "variants": [{"name": v, "cards": list(_cards(scenario, v))} for v in variants(scenario)],
+        "cards": [_card(name, model) for name in model.reforms],
+        "staff": staff_of(ready),
+        "numbers": [n for name in model.numbers if (n := _number(name, model)) is not None],
+        "processes": _processes(ready),
+        "holders": {n: both(_named(label, n)) for n, label in model.holder_labels().items()},
+        "pools": {p.name: both(p.label) for p in ready.program.pools},
+    }
+
+
+def picture_of(question: Question) -> dict[str, str]:
+    """The process map of a question, in each language."""
+    ready = prepared(question)[NAME]
+    return {"en": picture(ready, "en"), "zh": picture(ready, "zh")}
+
+
+def _cards(scenario: Scenario, variant: str) -> tuple[str, ...]:
+    return () if variant == TODAY else tuple(scenario.document.variants.get(variant, ()))
+
+
+def _card(name: str, model: Model) -> Document:
+    card = model.reforms[name]
+    return {
+        "name": name,
+        "label": both(_named(card.label, name)),
+        "about": both(card.about),
+        "plan": list(card.plan),
+    }
+
+
+def _named(label: Label, name: str) -> Label:
+    return label if label("en") else Label(en=name.replace("_", " "), zh=name.replace("_", " "))
+
+
+def staff_of(ready: Prepared) -> list[Document]:
+    """Every group of people with the path of its number, that number now, and how far a slider goes."""
+    rows = []
+    for pool in ready.program.pools:
+        model = ready.scenario.document.pools[pool.name]
+        for i, shift in enumerate(pool.shifts):
+            given = model.staff if model.shifts is None else model.shifts[i].staff
+            path = (
+                f"pools.{pool.name}.staff" if model.shifts is None else f"pools.{pool.name}.shifts.{i}.staff"
+            )
+            low, high = _span(given, ready.scenario.document, shift.staff)
+            rows.append(
+                {
+                    "path": f"numbers.{given.id}" if isinstance(given, Name) else path,
+                    "pool": pool.name,
+                    "label": both(_named(pool.label, pool.name)),
+                    "shift": shift.grade or (shift.calendar_name if len(pool.shifts) > 1 else ""),
+                    "value": shift.staff,
+                    "low": low,
+                    "high": high,
+                }
+            )
+    return rows
+
+
+def _span(given: Expr | None, model: Model, now: int) -> tuple[int, int]:
+    """The ledger's range, and at least from half to twice of the number now, so that there is a way to go."""
+    low, high = now // 2, max(2 * now, now + 4)
+    if isinstance(given, Name) and (span := model.numbers[given.id].range) is not None:
+        ends = [e.value for e in span if isinstance(e, Num)]
+        if len(ends) == 2:
+            low, high = min(low, int(ends[0])), max(high, ceil(ends[1]))
+    return max(low, 0), high
+
+
+def _number(name: str, model: Model) -> Document | None:
+    """A figure of the ledger that has a range, with its ends in its own unit."""
+    number = model.numbers[name]
+    if number.range is None or not isinstance(number.value, Num) or name in _staffing(model):
+        return None
+    ends = [_in_unit_of(number.value, end) for end in number.range]
+    if any(e is None for e in ends):
+        return None
+    return {
+        "name": name,
+        "label": both(_named(number.label, name)),
+        "kind": number.kind,
+        "source": number.source,
+        "value": number.value.value,
+        "unit": number.value.unit or "",
+        "low": ends[0],
+        "high": ends[1],
+    }
+
+
+def _staffing(model: Model) -> set[str]:
+    """The figures that already are a slider of staffing."""
+    given = [
+        value
+        for pool in model.pools.values()
+        for value in (pool.staff, *(s.staff for s in pool.shifts or ()))
+    ]
+    return {value.id for value in given if isinstance(value, Name)}
+
+
+def _in_unit_of(value: Num, end: Any) -> float | None:
+    """One end of a range in the unit of the value; None where it has another dimension."""
+    if not isinstance(end, Num):
+        return None
+    if end.unit == value.unit:
+        return end.value
+    ours, theirs = _seconds(value.unit), _seconds(end.unit)
+    if ours is None or theirs is None:
+        return None
+    per = (value.unit or "").startswith("per ")
+    return end.value * ours / theirs if per else end.value * theirs / ours
+
+
+def _seconds(unit: str | None) -> int | None:
+    return SECONDS.get((unit or "").removeprefix("per "))
+
+
+def _processes(ready: Prepared) -> Document:
+    return {
+        p.name: {
+            "label": both(_named(p.label, p.name)),
+            "steps": {s.name: both(_named(s.label, s.name)) for s in p.steps if s.logged},
+        }
+        for p in ready.program.processes
+    }

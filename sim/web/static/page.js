@@ -1,0 +1,294 @@
+// The page: what is asked stands in `state`; whoever moves something asks anew, and the interval then narrows.
+import { drawCurves, drawHolders, drawNotes, drawPeople, drawShapes, drawVerdicts, drawVersions } from "./answer.js";
+import { Refusal, ask, fetched } from "./ask.js";
+import { drawFigures, drawStaff, drawVariants, element } from "./controls.js";
+import { isPlaying, play, stop } from "./film.js";
+import { drawMap, tint } from "./map.js";
+import { both, language, say, speak } from "./words.js";
+
+const FIRST = 20;
+const by = (id) => document.getElementById(id);
+const state = { scenario: "", cards: [], settings: {}, seed: 1 };
+let model = null, answer = null, maps = null, versions = [];
+let turn = 0, asking = null, paused = false;
+const latencies = [];
+window.shixian = { latencies }; // milliseconds from a release to the new verdict on screen, for whoever measures
+
+const question = (count = FIRST) => ({ ...state, count });
+
+// From the state to the screen
+
+async function choose(scenario, shared = null) {
+  stopFilm();
+  state.scenario = scenario;
+  by("status").textContent = say("loading");
+  try {
+    model = await ask("open", { scenario });
+  } catch (error) { complain(error); return; }
+  Object.assign(state, { cards: [], settings: {} }, shared ?? { cards: [...usual()] });
+  versions = [];
+  answer = null;
+  by("scenario").value = scenario;
+  redraw();
+  await run(true);
+}
+
+// A planner comes to see what the plan brings: its variant is what stands first.
+const usual = () => (model.variants.find((v) => v.name.startsWith("plan")) ?? model.variants[model.variants.length - 1]).cards;
+
+function redraw() {
+  speak(language());
+  by("title").textContent = both(model.title);
+  by("question").textContent = both(model.question);
+  by("about-text").textContent = both(model.about);
+  by("about-more").hidden = !both(model.about);
+  by("pause").textContent = say(paused ? "go_on" : "pause");
+  by("play").textContent = say(isPlaying() ? "stop" : "play");
+  drawVariants(model, state, moved);
+  drawFigures(model, state, moved);
+  drawStaff(answer?.staff ?? model.staff, state, moved, fewest);
+  drawVersions(versions, showVersion, dropVersion);
+  if (maps) drawMap(maps[language()]);
+  if (answer) drawAnswer();
+}
+
+function drawAnswer() {
+  drawVerdicts(answer);
+  drawNotes(answer);
+  drawShapes(answer);
+  drawHolders(answer, model);
+  drawPeople(answer, model);
+  drawCurves(answer);
+  if (maps) tint(answer, model);
+  told();
+}
+
+function told() {
+  const n = answer.replications, open = answer.verdicts.some((v) => v.verdict === "undecided");
+  by("progress").value = n;
+  by("status").textContent = paused ? say("paused", { n }) : !open ? say("done", { n }) : n >= 640 ? say("full") : say("known", { n });
+}
+
+// Asking
+
+function moved(what) {
+  const at = performance.now();
+  share();
+  drawVariants(model, state, moved);
+  run(what === "cards", at);
+}
+
+async function run(mapToo, at = null) {
+  const mine = ++turn;
+  asking?.abort();
+  asking = new AbortController();
+  by("status").textContent = say("running", { n: FIRST });
+  document.body.classList.add("busy");
+  try {
+    const waits = mapToo ? ask("map", question(), asking.signal) : null;
+    const found = await ask("run", question(), asking.signal);
+    if (mine !== turn) return;
+    answer = found;
+    by("wrong").hidden = true;
+    drawVerdicts(answer);
+    told();
+    if (at !== null) requestAnimationFrame(() => setTimeout(() => latencies.push(performance.now() - at)));
+    if (waits) { stopFilm(); maps = await waits; drawMap(maps[language()]); }
+    drawAnswer();
+    keepFocus(() => { drawStaff(answer.staff, state, moved, fewest); drawFigures(model, state, moved); });
+    document.body.classList.remove("busy");
+    await refine(mine);
+  } catch (error) {
+    if (mine === turn && error.name !== "AbortError") complain(error);
+  } finally {
+    if (mine === turn) document.body.classList.remove("busy");
+  }
+}
+
+async function refine(mine) {
+  while (mine === turn && !paused && answer.next && answer.verdicts.some((v) => v.verdict === "undecided")) {
+    try {
+      const found = await ask("run", question(answer.next), asking.signal);
+      if (mine !== turn) return;
+      answer = found;
+      drawAnswer();
+    } catch (error) {
+      if (error.status !== 409) throw error;
+      await new Promise((done) => setTimeout(done, 1000)); // another page of this launch asked something newer
+    }
+  }
+}
+
+// Redrawing the controls must not take them from under somebody's fingers.
+function keepFocus(draw) {
+  const path = document.activeElement?.dataset?.path;
+  draw();
+  if (path) document.querySelector(`[data-path="${CSS.escape(path)}"]`)?.focus();
+}
+
+function complain(error) {
+  const box = by("wrong");
+  const lines = error.wrong ? [say("wrong"), ...both(error.wrong)] : [wordsFor(error)];
+  box.replaceChildren(...lines.map((line) => element("span", {}, line)));
+  box.hidden = false;
+  by("status").textContent = "";
+}
+
+function wordsFor(error) {
+  if (!(error instanceof Refusal)) return say("no_server");
+  return error.status === 503 ? say("too_long") : say("refused", { why: error.message });
+}
+
+// The fewest people with whom every target is met, by halving: more people never make it worse at one queue.
+async function fewest(row, button, said) {
+  button.disabled = true;
+  button.textContent = say("fewest_busy");
+  const tried = new Map();
+  const good = async (n) => {
+    const found = await ask("run", { ...question(), settings: { ...state.settings, [row.path]: n } });
+    tried.set(n, found.verdicts.find((v) => v.verdict !== "met") ?? null);
+    return tried.get(n) === null;
+  };
+  try {
+    let low = Math.max(row.low, 1), high = row.high, text;
+    if (!(await good(high))) {
+      text = say("fewest_none", named(high, tried));
+    } else {
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        if (await good(middle)) high = middle; else low = middle + 1;
+      }
+      text = say("fewest_is", { n: high }) + (tried.get(high - 1) ? say("fewest_less", named(high - 1, tried)) : "");
+      state.settings[row.path] = high;
+      moved("settings");
+    }
+    say_for(row.path, text);
+  } catch (error) { complain(error); }
+  finally { button.disabled = false; button.textContent = say("fewest"); }
+}
+
+const named = (n, tried) => ({ n, target: both(tried.get(n).target), verdict: say(tried.get(n).verdict) });
+
+// The row may be redrawn by the answer that follows: what was found is said again when it has come.
+function say_for(path, text) {
+  const put = () => { const row = document.querySelector(`[data-fewest="${CSS.escape(path)}"]`)?.parentElement; const at = row?.querySelector(".said"); if (at) at.textContent = text; };
+  put();
+  const box = by("staff");
+  const watch = new MutationObserver(() => { watch.disconnect(); put(); });
+  watch.observe(box, { childList: true });
+}
+
+// Versions, links, files
+
+function keep() {
+  if (!answer) return;
+  const names = Object.fromEntries([...model.staff.map((s) => [s.path, both(s.label)]), ...model.numbers.map((n) => [`numbers.${n.name}`, both(n.label)])]);
+  const variant = model.variants.find((v) => v.cards.length === state.cards.length && v.cards.every((c) => state.cards.includes(c)));
+  versions.push({ cards: [...state.cards], settings: { ...state.settings }, verdicts: answer.verdicts, names, variant: variant?.name.replaceAll("_", " ") ?? `${state.cards.length}/${model.cards.length}` });
+  drawVersions(versions, showVersion, dropVersion);
+}
+function showVersion(version) {
+  state.cards = [...version.cards];
+  state.settings = { ...version.settings };
+  moved("cards");
+}
+function dropVersion(version) {
+  versions = versions.filter((v) => v !== version);
+  drawVersions(versions, showVersion, dropVersion);
+}
+
+function share() {
+  const parts = new URLSearchParams({ s: state.scenario, c: state.cards.join(","), lang: language() });
+  for (const [path, value] of Object.entries(state.settings)) parts.append("v", `${path}=${value}`);
+  history.replaceState(null, "", `#${parts}`);
+}
+function shared() {
+  const parts = new URLSearchParams(location.hash.slice(1));
+  if (!parts.get("s")) return null;
+  const settings = {};
+  for (const text of parts.getAll("v")) {
+    const at = text.indexOf("=");
+    const value = text.slice(at + 1);
+    if (at > 0) settings[text.slice(0, at)] = value.trim() !== "" && !Number.isNaN(Number(value)) ? Number(value) : value;
+  }
+  return { scenario: parts.get("s"), lang: parts.get("lang") ?? "en", given: { cards: (parts.get("c") || "").split(",").filter(Boolean), settings } };
+}
+
+async function take(kind) {
+  try {
+    const content = await fetched("export", { ...question(answer?.replications ?? FIRST), kind, lang: language() });
+    const name = `${state.scenario.split("/").pop()}-what-if.${{ report: "html", workbook: "xlsx", scenario: "yaml" }[kind]}`;
+    const link = element("a", { href: URL.createObjectURL(content), download: name });
+    link.click();
+    URL.revokeObjectURL(link.href);
+    by("said").textContent = say("saved", { name });
+  } catch (error) { complain(error); }
+}
+
+async function bring(file) {
+  try {
+    const { scenario } = await ask("bring", { name: file.name, text: await file.text() });
+    if (![...by("scenario").options].some((o) => o.value === scenario)) by("scenario").append(element("option", { value: scenario }, scenario));
+    by("wrong").hidden = true;
+    await choose(scenario);
+    share();
+  } catch (error) { complain(error); }
+}
+
+// The film
+
+function stopFilm() {
+  stop();
+  by("play").textContent = say("play");
+  by("clock").textContent = "";
+}
+async function film() {
+  if (isPlaying()) { stopFilm(); return; }
+  try {
+    const day = Math.max(0, Number(by("day").value) || 0);
+    const found = await ask("film", { ...question(), day, days: 60 });
+    play(found, { speed: () => Number(by("speed").value), onTime: (text) => { by("clock").textContent = text; }, onEnd: () => { by("play").textContent = say("play"); } });
+    by("play").textContent = say("stop");
+  } catch (error) { complain(error); }
+}
+
+// Beginning
+
+function listen() {
+  by("scenario").addEventListener("change", (event) => choose(event.target.value).then(share));
+  by("reset").addEventListener("click", () => { state.settings = {}; state.cards = [...usual()]; moved("cards"); });
+  by("keep").addEventListener("click", keep);
+  by("link").addEventListener("click", async () => {
+    share();
+    try { await navigator.clipboard.writeText(location.href); by("said").textContent = say("copied"); }
+    catch { by("said").textContent = location.href; }
+  });
+  by("pause").addEventListener("click", () => {
+    paused = !paused;
+    by("pause").setAttribute("aria-pressed", String(paused));
+    by("pause").textContent = say(paused ? "go_on" : "pause");
+    if (answer) told();
+    if (!paused && answer) refine(turn).catch(complain);
+  });
+  by("play").addEventListener("click", film);
+  by("enlarge").addEventListener("click", (event) => event.target.setAttribute("aria-pressed", String(by("map").classList.toggle("large"))));
+  by("bring").addEventListener("change", (event) => { const [file] = event.target.files; if (file) bring(file); event.target.value = ""; });
+  by("bring-label").addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); by("bring").click(); } });
+  for (const button of document.querySelectorAll("[data-export]")) button.addEventListener("click", () => take(button.dataset.export));
+  for (const button of document.querySelectorAll("[data-lang]")) button.addEventListener("click", () => { speak(button.dataset.lang); share(); if (model) redraw(); });
+}
+
+async function begin() {
+  const from = shared();
+  speak(from?.lang ?? (navigator.language.startsWith("zh") ? "zh" : "en"));
+  if (matchMedia("(max-width: 700px)").matches) by("controls").open = false;
+  listen();
+  try {
+    const { scenarios } = await ask("scenarios");
+    by("scenario").replaceChildren(...scenarios.map((s) => element("option", { value: s }, s)));
+    const known = from && scenarios.includes(from.scenario);
+    await choose(known ? from.scenario : scenarios[0], known ? from.given : null);
+  } catch (error) { complain(error); }
+}
+
+begin();
