@@ -179,6 +179,10 @@ HELP = {
     "A traceback where something goes wrong.": "出错时显示调用栈。",
     "Exit with 1 if a target is missed, with 5 if one is undecided.": "有目标未达到时退出码为 1，有未定时为 5。",
     "Run again even where a saved run answers this question.": "即使已有保存的结果也重新运行。",
+    "The what-if page on this machine: move staffing, cards and figures, and watch the verdicts. FILE is a scenario, or a folder of them. Only this machine can reach the page.": "本机的假设分析网页：调整人员、改革措施和参数，随即看到结论。FILE 为一个情景或一个情景文件夹。只有本机能访问该网页。",
+    "The port to listen on; 0 takes any free one.": "监听的端口；0 为任一空闲端口。",
+    "Open the page in the browser.": "在浏览器中打开该网页。",
+    "Open this address in a browser. Ctrl-C ends the page.": "请在浏览器中打开此地址。按 Ctrl-C 结束。",
     "Hold the 5% chance of a wrong verdict for all targets together.": "将误判概率 5% 控制在全部目标合计之内。",
     "Decide shares by bets that stay valid whenever the run stops or goes on.": (
         "对比例类目标以押注方式判定，运行随时停止或续跑均有效。"
