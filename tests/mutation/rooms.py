@@ -43,25 +43,25 @@ MEASURES = (
     "tests/laws/test_laws_of_measures.py",
     "tests/laws/test_faults.py",
 )
-ENGINE = (STORIES, "tests/laws/test_metamorphic.py", "tests/parity/test_parity.py")
+ENGINE = (STORIES, "tests/parity/test_parity.py", "tests/laws/test_metamorphic.py")
 
 ROOMS: tuple[Room, ...] = (
-    Room("reference engine", ("sim/engines/reference/*.py",), 60,
-         (*ENGINE, "tests/theory/queues/test_networks.py"),
-         f"{ON_REFERENCE} and not generator and not made_small", (("PARITY_N", "90"),)),
-    Room("calendars", ("sim/calendars/*.py",), 30, (*CALENDARS, STORIES), ON_REFERENCE),
-    Room("measures and laws", ("sim/measures/*.py",), 35, (*MEASURES, STORIES), ON_REFERENCE),
-    Room("statistics", ("sim/statistics/*.py",), 30,
+    Room("reference engine", ("sim/engines/reference/*.py",), 40,
+         ENGINE,
+         f"{ON_REFERENCE} and not generator and not made_small", (("PARITY_N", "30"),)),
+    Room("calendars", ("sim/calendars/*.py",), 20, (*CALENDARS, STORIES), ON_REFERENCE),
+    Room("measures and laws", ("sim/measures/*.py",), 25, (*MEASURES, STORIES), ON_REFERENCE),
+    Room("statistics", ("sim/statistics/*.py",), 20,
          ("tests/theory/test_intervals.py", "tests/theory/test_looks.py", "tests/theory/test_mser.py",
           "tests/theory/test_certified.py", "tests/units/test_judging.py")),
-    Room("judging", ("sim/judging/*.py",), 12,
+    Room("judging", ("sim/judging/*.py",), 10,
          ("tests/units/test_judging.py", "tests/theory/test_looks.py", "tests/theory/test_intervals.py")),
-    Room("luck and draws", ("sim/luck.py", "sim/absence.py", "sim/backlog.py"), 10,
+    Room("luck and draws", ("sim/luck.py", "sim/absence.py", "sim/backlog.py"), 6,
          ("tests/theory/test_luck.py", STORIES, "tests/units/test_measures_absence.py"), ON_REFERENCE),
-    Room("compiled engine", ("sim/engines/compiled/kernel.py", "sim/engines/compiled/lines.py"), 40,
+    Room("compiled engine", ("sim/engines/compiled/kernel.py", "sim/engines/compiled/lines.py"), 25,
          (STORIES, "tests/parity/test_parity.py"),
          "(test_stories and compiled) or (test_parity and same_rows)",
-         (("PARITY_N", "90"), ("NUMBA_DISABLE_JIT", "1"))),
+         (("PARITY_N", "30"), ("NUMBA_DISABLE_JIT", "1"))),
 )  # fmt: skip
 """The compiled engine runs as plain Python here, which its code is: nothing is compiled for a mutant."""
 
