@@ -25,6 +25,7 @@ SHORT = 8
 
 ANSWER = "answer.json"
 RUN = "run.json"
+CHARTS = "charts.json"
 
 PACKAGES = ("shixian", "numpy", "scipy", "numba", "simpy", "holidays", "pydantic", "PyYAML")
 """What can change a result; their versions are written down with each run."""

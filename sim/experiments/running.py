@@ -29,13 +29,18 @@ Progress = Callable[[str, int, int], None]
 """Told the variant, its finished replications and the next look, after each replication."""
 
 
+GLIMPSES = 20
+"""So many replications are shown in pictures: enough for a band, and of the same number in every run."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What somebody wants to know of a scenario file, and how it is to be worked out.
 
     ``out`` is where answers are saved and looked for (None: neither), ``at_most`` cuts the looks off, and
     ``targets`` is how many share alpha under ``family`` (0: those of the scenario). ``certified`` decides
-    shares by bets that hold whenever the run stops.
+    shares by bets that hold whenever the run stops. The first ``glimpses`` replications tell what pictures
+    show.
     """
 
     path: str
@@ -53,6 +58,7 @@ class Order:
     export: tuple[str, ...] = ()
     fresh: bool = False
     command: tuple[str, ...] = ()
+    glimpses: int = GLIMPSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +184,14 @@ class Session:
         program = self.ready[variant].program
         keeps = bool(self.order.export) and variant in self.variants
         wanted = wanted_of(program)
-        return Job(program=program, wanted=wanted, seed=self.order.seed, engine=self.engine, keeps_log=keeps)
+        return Job(
+            program=program,
+            wanted=wanted,
+            seed=self.order.seed,
+            engine=self.engine,
+            keeps_log=keeps,
+            glimpses=self.order.glimpses if variant in self.variants else 0,
+        )
 
     def _workers(self) -> int:
         first = 20 if self.order.replications == "auto" else self.order.replications

@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from sim.results import ANSWER, RUN, Folder, as_csv, as_json, fingerprint, versions
+from sim.results import ANSWER, CHARTS, RUN, Folder, as_csv, as_json, fingerprint, versions
+from sim.study.charting import charts_of, plainly
 from sim.study.decide import Study
 from sim.study.document import Document
 from sim.tree import plain
@@ -44,6 +45,7 @@ def save(folder: Folder, document: Document, study: Study, facts: Mapping[str, A
     folder.write("verdicts.csv", as_csv(VERDICT_COLUMNS, verdict_rows(document)))
     folder.write("estimates.csv", as_csv(ESTIMATE_COLUMNS, estimate_rows(document)))
     folder.write("scenario.yaml", resolved(study))
+    folder.write(CHARTS, as_json(plainly(charts_of(study, document["pool_figures"])), indent=None))
     folder.write(RUN, as_json(manifest(document, study, facts)))
 
 

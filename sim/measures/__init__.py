@@ -5,9 +5,11 @@ in order. All values are in base units (seconds, working days, plain numbers, mo
 convert.
 """
 
+from sim.measures.glimpses import Glimpse, arrival_edges, inside_instants, people_by_hour
 from sim.measures.observe import (
     CASES,
     Observation,
+    Observer,
     Seen,
     observe,
     observe_groups,
@@ -20,14 +22,19 @@ from sim.measures.wanted import Wanted, for_target, in_base, in_seconds, standar
 
 __all__ = [
     "CASES",
+    "Glimpse",
     "Observation",
+    "Observer",
     "Seen",
     "Wanted",
+    "arrival_edges",
     "for_target",
     "in_base",
     "in_seconds",
+    "inside_instants",
     "observe",
     "observe_groups",
+    "people_by_hour",
     "period_samples",
     "samples",
     "scale",

@@ -13,14 +13,17 @@ from typing import Literal
 import numpy as np
 
 from sim.calendars import DAY
+from sim.charts import Tale
 from sim.estimate import Kind, Sample, in_order
 from sim.eventlog import EventLog
 from sim.measures import flows, money, outcomes, pools, times, visits
 from sim.measures.columns import Flags, Ints, OpenTime
+from sim.measures.glimpses.glimpse import Glimpse, glimpse_of
+from sim.measures.glimpses.tale import SPANS, tale_of
 from sim.measures.part import Part
 from sim.measures.registry import Found, Measure
 from sim.measures.staff import Staff
-from sim.measures.wanted import Wanted
+from sim.measures.wanted import Wanted, for_target
 from sim.program import NONE, Program
 from sim.units import SECONDS
 
@@ -87,8 +90,7 @@ def observe(program: Program, log: EventLog, wanted: Sequence[Wanted], *, seed: 
     Raises `KeyError` for a milestone or step that the process does not have, `SimulationError` for a fee
     that is no finite number.
     """
-    observer = _Observer(program, log, seed)
-    return Observation(log.replication, tuple(wanted), tuple(observer.see(w) for w in wanted))
+    return Observer(program, log, seed=seed).observation(wanted)
 
 
 def observe_groups(
@@ -97,27 +99,52 @@ def observe_groups(
     """One observation per group of the cases of one history: ``group[p]`` tells the group (from 0) of each
     case of process p. Only measures of cases can be asked of a group.
     """
-    observer = _Observer(program, log, 0)
+    observer = Observer(program, log, seed=0)
     each = [observer.see_groups(w, group, count) for w in wanted]
     return [Observation(g, tuple(wanted), tuple(seen[g] for seen in each)) for g in range(count)]
 
 
-class _Observer:
-    def __init__(self, program: Program, log: EventLog, seed: int) -> None:
+class Observer:
+    """One replication's log, read once for all that is asked of it."""
+
+    def __init__(self, program: Program, log: EventLog, *, seed: int) -> None:
         self.program, self.log, self.seed = program, log, seed
         self.working = OpenTime(program.working)
         self._parts: dict[int, Part] = {}
 
+    def observation(self, wanted: Sequence[Wanted]) -> Observation:
+        """The wanted measures; raises as `observe` does."""
+        return Observation(self.log.replication, tuple(wanted), tuple(self.see(w) for w in wanted))
+
+    def glimpse(self) -> Glimpse:
+        """What pictures show of this replication."""
+        return glimpse_of(self.staff, self.part)
+
+    def tales(self) -> tuple[Tale, ...]:
+        """A late case of every target that has one."""
+        found = (self._tale(i) for i in range(len(self.program.targets)))
+        return tuple(tale for tale in found if tale is not None)
+
+    def _tale(self, index: int) -> Tale | None:
+        wanted = for_target(self.program, self.program.targets[index])
+        if wanted.process == NONE or wanted.measure not in SPANS:
+            return None
+        part = self.part(wanted.process)
+        return tale_of(part, index, wanted, CASES[wanted.measure].rule(part, wanted, ""))
+
     def part(self, process: int) -> Part:
+        """The log's share of a process."""
         if process not in self._parts:
             self._parts[process] = Part(self.program, self.log, process, working=self.working)
         return self._parts[process]
 
     @cached_property
     def staff(self) -> Staff:
+        """Who worked when."""
         return Staff(self.program, self.log, seed=self.seed)
 
     def see_groups(self, wanted: Wanted, group: Sequence[Ints], count: int) -> list[Seen]:
+        """One measure of cases by group (see `observe_groups`)."""
         part = self.part(wanted.process)
         stem, _, argument = wanted.measure.partition(".")
         found = CASES[stem].rule(part, wanted, argument)
@@ -127,6 +154,7 @@ class _Observer:
         return [_seen(found, chosen & (group[wanted.process] == g)) for g in range(count)]
 
     def see(self, wanted: Wanted) -> Seen:
+        """One measure."""
         stem, _, argument = wanted.measure.partition(".")
         if wanted.pool != NONE:
             return Seen(in_order(pools.FIGURES[stem](self.staff, wanted.pool)), array("d"))

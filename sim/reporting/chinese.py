@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from sim.reporting.chinese_logs import SENTENCES
+from sim.reporting.chinese_pictures import PICTURES
 from sim.reporting.chinese_searches import SEARCHES
 
 VERDICTS = {
@@ -189,4 +190,13 @@ HELP = {
     ),
 }
 
-CHINESE: dict[str, str] = {**VERDICTS, **RUNS, **MEASURES, **CHECKS, **HELP, **SEARCHES, **SENTENCES}
+CHINESE: dict[str, str] = {
+    **VERDICTS,
+    **RUNS,
+    **MEASURES,
+    **CHECKS,
+    **HELP,
+    **SEARCHES,
+    **SENTENCES,
+    **PICTURES,
+}

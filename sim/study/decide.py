@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sim.charts import Tale
 from sim.estimate import Estimate, Sample
 from sim.judging.judge import judge
-from sim.measures import Wanted, for_target, period_samples, samples, scale
+from sim.measures import Glimpse, Wanted, for_target, period_samples, samples, scale
 from sim.statistics.answers import answer, certified
 from sim.statistics.looks import Looks, next_look
 from sim.study.asking import in_own_unit, question_in_base, wanted_of
@@ -31,6 +32,8 @@ class Study:
     samples: Samples
     failures: tuple[Failure, ...] = ()
     interrupted: bool = False
+    glimpses: tuple[Glimpse, ...] = ()
+    tales: tuple[Tale, ...] = ()
 
 
 class Inquiry:
@@ -99,6 +102,7 @@ class Inquiry:
     def study(self, looks: Looks, *, seed: int, engine: str) -> Study:
         """Run to the verdicts, and keep what else is known at that look."""
         count, verdicts, interrupted = self.run(looks)
+        glimpses, tales = self._runs.glimpses(self._variant, count)
         return Study(
             prepared=self._ready[self._variant],
             seed=seed,
@@ -108,6 +112,8 @@ class Inquiry:
             samples=self.samples(self._variant, count),
             failures=tuple(f for v in self._involved for f in self._runs.failures(v, count)),
             interrupted=interrupted,
+            glimpses=glimpses,
+            tales=tales,
         )
 
 

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.charts import Tale
 from sim.engines import run
 from sim.errors import LawError, SimulationError
 from sim.eventlog import EventLog
-from sim.measures import Observation, Wanted, observe
+from sim.measures import Glimpse, Observation, Observer, Wanted
 from sim.measures.laws import check_laws
 from sim.program import Program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A program with what is wanted of each of its replications; ``keeps_log`` returns the event log too."""
+    """A program with what is wanted of each of its replications; ``keeps_log`` returns the event log too.
+
+    The first ``glimpses`` replications tell what pictures show as well.
+    """
 
     program: Program
     wanted: tuple[Wanted, ...]
     seed: int
     engine: str
     keeps_log: bool = False
+    glimpses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Replication:
-    """What one replication gave: an observation, or a failure; the log only where it was to be kept."""
+    """What one replication gave: an observation, or a failure; the log and the rest only where they
+    were to be kept (``tales`` of replication 0 alone)."""
 
     number: int
     observation: Observation | None = None
     log: EventLog | None = None
     failure: Failure | None = None
+    glimpse: Glimpse | None = None
+    tales: tuple[Tale, ...] = ()
 
 
 def replicate(job: Job, number: int) -> Replication:
@@ -48,9 +56,16 @@ def replicate(job: Job, number: int) -> Replication:
     try:
         log = run(job.program, seed=job.seed, replication=number, engine=job.engine)
         check_laws(job.program, log, seed=job.seed)
-        seen = observe(job.program, log, job.wanted, seed=job.seed)
+        observer = Observer(job.program, log, seed=job.seed)
+        seen = observer.observation(job.wanted)
     except LawError as error:
         return Replication(number, failure=Failure(job.program.variant, number, str(error), ours=True))
     except SimulationError as error:
         return Replication(number, failure=Failure(job.program.variant, number, str(error)))
-    return Replication(number, seen, log if job.keeps_log else None)
+    return Replication(
+        number,
+        seen,
+        log if job.keeps_log else None,
+        glimpse=observer.glimpse() if number < job.glimpses else None,
+        tales=observer.tales() if job.glimpses and number == 0 else (),
+    )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
-from sim.measures import Observation
+from sim.charts import Tale
+from sim.measures import Glimpse, Observation
 from sim.study.replication import Failure, Replication
 
 Task = tuple[str, int]
@@ -44,8 +46,7 @@ class Runs:
         first = min(self.count(v) for v in variants)
         tasks = [(v, r) for r in range(first, count) for v in variants if r >= self.count(v)]
         for (variant, _), result in zip(tasks, self._executor.results(tasks), strict=True):
-            kept = Replication(result.number, result.observation, None, result.failure)
-            self._done[variant].append(kept)
+            self._done[variant].append(replace(result, log=None))
             if self._watch is not None:
                 self._watch(variant, result)
 
@@ -56,6 +57,13 @@ class Runs:
     def observations(self, variant: str, count: int) -> list[Observation]:
         """The observations of the first ``count`` replications that did not fail, in order."""
         return [r.observation for r in self._done[variant][:count] if r.observation is not None]
+
+    def glimpses(self, variant: str, count: int) -> tuple[tuple[Glimpse, ...], tuple[Tale, ...]]:
+        """What pictures show of the first ``count`` replications, as far as it was kept."""
+        done = self._done[variant][:count]
+        return tuple(r.glimpse for r in done if r.glimpse is not None), tuple(
+            t for r in done for t in r.tales
+        )
 
     def failures(self, variant: str, count: int) -> tuple[Failure, ...]:
         """Why the others of the first ``count`` failed."""

@@ -41,7 +41,7 @@ def sentences(file: Path) -> Iterator[str]:
 
 
 def test_every_sentence_has_its_chinese(root: Path) -> None:
-    files = [f for room in ("cli", "reporting") for f in (root / "sim" / room).glob("*.py")]
+    files = [f for room in ("cli", "reporting") for f in (root / "sim" / room).rglob("*.py")]
     found = {s for f in files for s in sentences(f)}
     assert len(found) > 80
     assert sorted(found - CHINESE.keys() - NO_SENTENCE) == []

@@ -10,7 +10,9 @@ import pytest
 
 from tests.helpers import desk
 
-TABLES = ("answer.json", "cases.csv", "estimates.csv", "events.csv", "scenario.yaml", "verdicts.csv")
+TABLES = (
+    "answer.json", "cases.csv", "charts.json", "estimates.csv", "events.csv", "scenario.yaml", "verdicts.csv",
+)  # fmt: skip
 
 
 def run_once(folder: Path, *options: str) -> tuple[str, dict[str, str], Path]:
