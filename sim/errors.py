@@ -64,6 +64,10 @@ class InputError(ShixianError):
         self.complaints = tuple(sorted(complaints, key=_by_place))
         super().__init__("; ".join(c.sentence() for c in self.complaints))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Complaint, ...]]]:
+        """It comes out of a worker process as it was raised there."""
+        return InputError, (self.complaints,)
+
 
 class UsageError(ShixianError):
     """The command or call was used wrongly: an unknown variant, a folder that does not exist."""

@@ -126,16 +126,22 @@ async def _body(receive: Receive) -> bytes:
 
 
 async def _gathered(receive: Receive) -> bytes:
-    parts, size, more = [], 0, True
+    parts, size, more = list[bytes](), 0, True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Refused(400, "gone")
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > MOST_BYTES:
-            raise Refused(413, "too large")
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= MOST_BYTES:
+            parts.append(part)
+        elif size > 10 * MOST_BYTES:
+            raise Refused(
+                413, "too large"
+            )  # Somewhat too much is read to its end, so that the answer is heard.
         more = message.get("more_body", False)
+    if size > MOST_BYTES:
+        raise Refused(413, "too large")
     return b"".join(parts)
 
 

@@ -46,6 +46,7 @@ def _listening(port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((LOOPBACK, port))
+        found.listen(64)  # From now on a browser may come: what it asks waits until the server runs.
     except OSError as error:
         found.close()
         hint = "--port 0 takes any free one"
