@@ -15,6 +15,7 @@ import click
 from sim.labels import Language
 from sim.reporting.visible import visible
 from sim.reporting.words import say
+from sim.units import format_duration
 
 Function = Callable[..., Any]
 
@@ -254,4 +255,18 @@ class Status:
         """Remove the line."""
         if self._shown:
             sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+class Countdown(Status):
+    """The same line for a sweep: points done, and about how long the rest takes."""
+
+    def __call__(self, done: int, total: int, left: float | None) -> None:  # type: ignore[override]
+        """Show how many of all points are done."""
+        if self._shown:
+            text = say(self._lang, "{done} of {total} points", done=done, total=total)
+            if left is not None:
+                time = format_duration(left, self._lang)
+                text += say(self._lang, ", about {time} left", time=time)
+            sys.stderr.write(f"\r\x1b[K{text}")
             sys.stderr.flush()

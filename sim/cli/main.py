@@ -20,6 +20,7 @@ from sim.cli.run import run
 from sim.cli.score import score
 from sim.cli.serve import serve
 from sim.cli.staff import staff
+from sim.cli.sweep import sweep
 from sim.cli.usage import context_of, in_words
 from sim.errors import InputError, SimulationError, UsageError, nearest_name
 from sim.labels import LANGUAGES, Language
@@ -76,6 +77,7 @@ for command in (
     describe,
     run,
     score,
+    sweep,
     staff,
     audit,
     serve,

@@ -197,7 +197,8 @@ class Store:
         for part in ("", "wal", "shm", "seal", "mark"):
             _beside(self.path, part).unlink(missing_ok=True)
         fresh = _beside(self.path, "new")
-        remove(fresh)
+        for part in ("", "wal", "shm"):
+            _beside(fresh, part).unlink(missing_ok=True)
         database = _connected(fresh)
         for statement in SCHEMA:
             database.execute(statement)
@@ -297,9 +298,15 @@ class Store:
 
 
 def remove(path: Path) -> None:
-    """Delete a store with all that is beside it, its lock last."""
-    for part in ("", "wal", "shm", "seal", "seal.new", "mark", "new", "lock"):
-        _beside(path, part).unlink(missing_ok=True)
+    """Delete a store with all that is beside it, its lock last; raises `Busy` where somebody has it open."""
+    if not path.parent.exists():
+        return
+    lock = FileLock(_beside(path, "lock"), BUSY.format(file=path))
+    try:
+        for part in ("", "wal", "shm", "seal", "seal.new", "mark", "new", "lock"):
+            _beside(path, part).unlink(missing_ok=True)
+    finally:
+        lock.release()
 
 
 def _beside(path: Path, part: str) -> Path:
