@@ -33,6 +33,10 @@ SEEDS ?= 50
 verify-staff: setup  ## known optimal staffings, each found from 50 seeds (make verify-staff SEEDS=10)
 	@$(BIN)/python -m tests.theory.staffing --seeds $(SEEDS)
 
+KILLS ?= 200
+torture: setup  ## kill sweeps and their writers KILLS times, flip as many bits; nothing may be lost (some minutes)
+	@$(BIN)/python -m tests.torture --kills $(KILLS)
+
 readme: setup  ## the scoreboard in README.md anew
 	@mkdir -p build
 	@$(BIN)/sim score --markdown --quiet > build/scoreboard.md

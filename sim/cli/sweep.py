@@ -22,8 +22,8 @@ CODE_FAILED = 3
         multiple=True,
         required=True,
         metavar="PATH=VALUES",
-        help="What varies: a list 0.5,0.7 or a range 4..12 or 1 h..3 h..30 min (LOW..HIGH..STEP); a number of "
-        "the ledger goes by its name, without values over its range (repeatable).",
+        help="What varies: a list 0.5,0.7 or a range 4..12 or 1 h..3 h..30 min (LOW..HIGH..STEP); a number "
+        "of the ledger goes by its name, without values over its range (repeatable).",
     ),
     click.option(
         "--sample",

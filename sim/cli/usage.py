@@ -10,6 +10,7 @@ import re
 
 import click
 
+from sim.cli.usage_experiments import EXPERIMENTS
 from sim.labels import Language
 
 FRAME = {
@@ -27,6 +28,7 @@ SENTENCES = {
     "Missing argument '{}'.": "缺少参数 {}。",
     "Missing option '{}'.": "缺少选项 {}。",
     "Missing command.": "缺少命令。",
+    "Missing option '{}'.": "缺少选项 {}。",
     "No such option '{}'.": "没有选项 {}。",
     "No such option '{}'. Did you mean '{}'?": "没有选项 {}。是否指 {}？",
     "No such option '{}'. (Possible options: {})": "没有选项 {}。（可用的选项：{}）",
@@ -82,7 +84,7 @@ def in_words(text: str, lang: Language) -> str:
 
 
 def _line(text: str) -> str:
-    for english, chinese in sorted(SENTENCES.items(), key=lambda pair: -len(pair[0])):
+    for english, chinese in sorted({**SENTENCES, **EXPERIMENTS}.items(), key=lambda pair: -len(pair[0])):
         pattern = re.escape(english).replace(r"\{\}", "(.*?)")
         found = re.fullmatch(pattern, text)
         if found:

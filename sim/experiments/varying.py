@@ -44,7 +44,7 @@ class Span:
 
     def text(self, value: Decimal | float) -> str:
         """A value of the range as ``--set`` takes it."""
-        number = f"{value:f}" if isinstance(value, Decimal) else f"{value:.{DIGITS}g}"
+        number = f"{value.normalize():f}" if isinstance(value, Decimal) else f"{value:.{DIGITS}g}"
         return number + (self.unit if self.unit in ("", "%") else f" {self.unit}")
 
     def at(self, u: float) -> str:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from sim.reporting.chinese_experiments import SWEEPS
 from sim.reporting.chinese_logs import SENTENCES
 from sim.reporting.chinese_pictures import PICTURES
 from sim.reporting.chinese_searches import SEARCHES
@@ -193,6 +194,7 @@ HELP = {
 CHINESE: dict[str, str] = {
     **VERDICTS,
     **RUNS,
+    **SWEEPS,
     **MEASURES,
     **CHECKS,
     **HELP,

@@ -112,7 +112,7 @@ def test_an_interrupted_run_ends_at_once_keeps_what_it_has_and_says_how_to_go_on
     assert (saved / "verdicts.csv").exists()
 
 
-def interrupt(folder: Path, *arguments: str) -> tuple[float, str, int]:
+def interrupt(folder: Path, *arguments: str, until: str = "replications (") -> tuple[float, str, int]:
     """Interrupt a command on a terminal when its progress shows: seconds until its end, words, exit code."""
     master, terminal = pty.openpty()
     command = [sys.executable, "-m", "sim", *arguments]
@@ -125,7 +125,7 @@ def interrupt(folder: Path, *arguments: str) -> tuple[float, str, int]:
         start_new_session=True,
     ) as process:
         os.close(terminal)
-        told = read_until(master, "replications (")
+        told = read_until(master, until)
         began = time.monotonic()
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
         told += read_until(master, None)

@@ -1,0 +1,32 @@
+"""What is said about wrong usage of experiments, in Chinese (see `usage`)."""
+
+# ruff: noqa: E501 (a sentence and its translation stand in one line)
+
+from __future__ import annotations
+
+EXPERIMENTS = {
+    "nothing to vary: --vary PATH=LIST_OR_RANGE, for example pools.window.staff=4..12": "没有要变动的量：--vary 路径=列表或区间，例如 pools.window.staff=4..12",
+    "{} is varied twice": "{} 重复变动",
+    "{} points are more than {}: fewer levels, or --sample sobol:256": "{} 个点超过上限 {}：请减少取值，或用 --sample sobol:256",
+    '"{}" is not PATH=LIST_OR_RANGE, for example pools.window.staff=4..12': "{} 不是 路径=列表或区间，例如 pools.window.staff=4..12",
+    '"{}" is no number of the ledger; anything else needs values: PATH=LIST': "台账中没有参数 {}；其他路径需给出取值：路径=列表",
+    '"{}" is no number of the ledger; nearest: {}; anything else needs values: PATH=LIST': "台账中没有参数 {}；最接近的是 {}；其他路径需给出取值：路径=列表",
+    "{} has no range in the ledger: give one, {}=LOW..HIGH": "{} 在台账中没有区间：请写 {}=下限..上限",
+    '{}: "{}" is no range; expected LOW..HIGH or LOW..HIGH..STEP': "{}：{} 不是区间；应为 下限..上限 或 下限..上限..步长",
+    "{}: how many values lie in {}? expected LOW..HIGH..STEP, or --sample sobol:256": "{}：区间 {} 中取几个值？应为 下限..上限..步长，或用 --sample sobol:256",
+    "{}: a step of {} leads nowhere; expected one above 0": "{}：步长 {} 无效；应大于 0",
+    "{}: {} values are more than {}": "{}：{} 个取值超过上限 {}",
+    "{}: the range from {} to {} is empty; expected LOW..HIGH": "{}：从 {} 到 {} 的区间为空；应为 下限..上限",
+    "{}: {} and {} do not go together in one range": "{}：{} 与 {} 不能用于同一区间",
+    '{}: "{}" is no number with a unit; units are {}': "{}：{} 不是带单位的数；单位有 {}",
+    '"{}": a value is missing between the commas': "{}：逗号之间缺少取值",
+    'no such sample: "{}"; expected sobol:256 or lhs:100': "没有抽样方式 {}；应为 sobol:256 或 lhs:100",
+    'no such sample: "{}"; nearest: {}; expected sobol:256 or lhs:100': "没有抽样方式 {}；最接近的是 {}；应为 sobol:256 或 lhs:100",
+    '"{}": how many points? expected {} with N from 1 to {}': "{}：多少个点？应为 {}，N 从 1 到 {}",
+    "sobol knows at most {} factors": "sobol 最多可有 {} 个变动的量",
+    "a sweep needs a folder to keep its points in": "需要一个文件夹来保存各点的结果",
+    "another process ({}) is working on {}; wait for it, or stop it, and run this again": "另一个进程（{}）正在处理 {}；请等它结束或停止它，再运行本命令",
+    "{} is damaged ({}); nothing in it was used: move it away, or begin anew with --fresh": "{} 已损坏（{}）；其中内容均未使用：请移走它，或用 --fresh 重新开始",
+    "{} cannot be written ({}); what was finished before is kept": "{} 无法写入（{}）；此前完成的都已保留",
+}
+"""Sentences by their English; ``{}`` is what was typed or what there is."""
