@@ -28,7 +28,6 @@ SENTENCES = {
     "Missing argument '{}'.": "缺少参数 {}。",
     "Missing option '{}'.": "缺少选项 {}。",
     "Missing command.": "缺少命令。",
-    "Missing option '{}'.": "缺少选项 {}。",
     "No such option '{}'.": "没有选项 {}。",
     "No such option '{}'. Did you mean '{}'?": "没有选项 {}。是否指 {}？",
     "No such option '{}'. (Possible options: {})": "没有选项 {}。（可用的选项：{}）",
