@@ -9,7 +9,7 @@ SWEEPS = {
     "{n} points": "{n} 个点",
     "point": "点",
     "and {n} more points in the table": "其余 {n} 个点见表格文件",
-    "✓ met, ✗ missed, ? undecided; the figure is what the target asks about": "✓ 达到，✗ 未达到，? 未定；数值为目标所问的量",
+    "✓ met, × missed, ? undecided; the figure is what the target asks about": "✓ 达到，× 未达到，? 未定；数值为目标所问的量",
     "point {n} failed: {message}": "第 {n} 个点失败：{message}",
     "and {n} more points failed": "另有 {n} 个点失败",
     "Interrupted: {done} of {all} points are kept.": "已中断：{all} 个点中已保留 {done} 个。",

@@ -19,7 +19,7 @@ SHOWN_POINTS = 40
 FEW = 3
 """So many failed points are told."""
 
-MARKS = {"met": "✓", "missed": "✗", "undecided": "?"}
+MARKS = {"met": "✓", "missed": "×", "undecided": "?"}
 
 
 def sweep_report(found: Row, lang: Language, *, width: int) -> list[str]:
@@ -105,7 +105,7 @@ def _cell(verdict: Row, *, share: bool) -> str:
 def _remarks(found: Row, lang: Language, *, width: int) -> list[str]:
     sentences = []
     if found["targets"]:
-        sentences.append(say(lang, "✓ met, ✗ missed, ? undecided; the figure is what the target asks about"))
+        sentences.append(say(lang, "✓ met, × missed, ? undecided; the figure is what the target asks about"))
     failed = [p for p in found["points"] if p["failed"] is not None]
     for point in failed[:FEW]:
         sentences.append(say(lang, "point {n} failed: {message}", n=point["point"], message=point["failed"]))
