@@ -20,16 +20,18 @@ from sim.reporting.words import say
     metavar="F",
     help="Write the picture of the process to this file.",
 )
+@click.option("--stress", is_flag=True, help="Answer the reporting checklist STRESS-DES (20 items) instead.")
 @common.options(common.set_option, common.lang_option, common.quiet_option, common.debug_option)
 def describe(**given: Any) -> int:
     """The process in words and as a picture."""
-    from sim.study.describing import picture, words
+    from sim.study.describing import picture, stress, words
     from sim.study.prepare import prepare
 
     variant, lang = given["variant"], given["lang"]
     ready = prepare(given["file"], settings=given["settings"], variants=(variant,))
     prepared = ready[variant]
-    common.print_lines([words(prepared, lang, today=ready["today"]).rstrip("\n")])
+    told = (stress if given["stress"] else words)(prepared, lang, today=ready["today"])
+    common.print_lines([told.rstrip("\n")])
     if given["svg"] is not None:
         given["svg"].write_text(picture(prepared, lang), encoding="utf-8")
         common.remark(say(lang, "Picture: {file}", file=given["svg"]), quiet=given["quiet"])

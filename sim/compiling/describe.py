@@ -8,6 +8,7 @@ from sim.compiling.describing.lines import Page
 from sim.compiling.describing.outline import outline, unfolded
 from sim.compiling.describing.picture import as_svg
 from sim.compiling.describing.speech import Speech
+from sim.compiling.describing.stress_runs import Facts, checklist
 from sim.labels import Language
 from sim.program import Program
 from sim.scenario import Scenario
@@ -37,4 +38,13 @@ def in_words(
     return page.text
 
 
-__all__ = ["as_svg", "in_words"]
+def as_checklist(
+    scenario: Scenario, program: Program, lang: Language, *, facts: Facts, today: Scenario | None = None
+) -> str:
+    """The twenty items of STRESS-DES answered for a scenario, 80 columns wide; ends with a line break."""
+    say, page = Speech(scenario, program, lang, today), Page()
+    checklist(page, say, facts)
+    return page.text
+
+
+__all__ = ["Facts", "as_checklist", "as_svg", "in_words"]

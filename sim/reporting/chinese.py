@@ -186,6 +186,7 @@ HELP = {
     "Open the page in the browser.": "在浏览器中打开该网页。",
     "Open this address in a browser. Ctrl-C ends the page.": "请在浏览器中打开此地址。按 Ctrl-C 结束。",
     "Hold the 5% chance of a wrong verdict for all targets together.": "将误判概率 5% 控制在全部目标合计之内。",
+    "Answer the reporting checklist STRESS-DES (20 items) instead.": "改为逐项回答 STRESS-DES 报告核对表（20 项）。",
     "Decide shares by bets that stay valid whenever the run stops or goes on.": (
         "对比例类目标以押注方式判定，运行随时停止或续跑均有效。"
     ),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from sim.compiling.describe import as_svg, in_words
+import os
+import platform
+
+from sim.compiling.describe import Facts, as_checklist, as_svg, in_words
 from sim.labels import Language
+from sim.results import version_of, versions
+from sim.statistics.looks import LOOKS
 from sim.study.prepare import Prepared
+from sim.verdict import ALPHA
 
 
 def words(prepared: Prepared, lang: Language, *, today: Prepared) -> str:
@@ -15,3 +21,15 @@ def words(prepared: Prepared, lang: Language, *, today: Prepared) -> str:
 def picture(prepared: Prepared, lang: Language) -> str:
     """The processes as one SVG document."""
     return as_svg(prepared.scenario, prepared.program, lang)
+
+
+def stress(prepared: Prepared, lang: Language, *, today: Prepared) -> str:
+    """The checklist STRESS-DES answered for the scenario as it would be run here and now."""
+    facts = Facts(
+        looks=LOOKS,
+        alpha=ALPHA,
+        versions={"shixian": version_of("shixian"), **versions()},
+        machine=f"{platform.system()} {platform.machine()}, {os.cpu_count() or 1} x CPU",
+        generator="Philox4x32-10",
+    )
+    return as_checklist(prepared.scenario, prepared.program, lang, facts=facts, today=today.scenario)

@@ -17,7 +17,7 @@ def targets(page: Page, say: Speech) -> None:
     page.heading(say("Targets", "目标"))
     for i, target in enumerate(say.document.targets, start=1):
         page.item(f"{i}.", f"{say.label(target.name, '')}{_plan(say, target.plan)}", 2)
-        page.paragraph(_target(say, target), 5)
+        page.paragraph(asked_of(say, target), 5)
 
 
 def _plan(say: Speech, plan: Sequence[str]) -> str:
@@ -49,7 +49,8 @@ _MEASURES = {
 }
 
 
-def _target(say: Speech, target: TargetModel) -> str:
+def asked_of(say: Speech, target: TargetModel) -> str:
+    """What a target measures, over which cases, and what it asks."""
     what = _measure(say, target)
     if target.start or target.end:
         start, end = (
@@ -119,4 +120,4 @@ def _asked(say: Speech, target: TargetModel) -> str:
 _STATISTICS = {"mean": "平均", "median": "中位数", "total": "合计"}
 
 
-__all__ = ["targets"]
+__all__ = ["asked_of", "targets"]
