@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from sim.experiments.run import Run
 from sim.experiments.running import Order, answers
 from sim.labels import Language
 from sim.reporting.jsonout import localised
@@ -21,8 +22,9 @@ def run(  # noqa: PLR0913 (what a notebook says by name)
     replications: int | Literal["auto"] = "auto",
     lang: Language = "en",
     workers: int = 1,
-) -> Document:
-    """The answer about a scenario file, as ``sim run --json`` prints it; nothing is saved.
+) -> Run:
+    """The answer about a scenario file: a mapping like what ``sim run --json`` prints, with tables and plots;
+    nothing is saved.
 
     ``settings`` are values by path: ``{"pools.window.staff": 5}``. Raises `InputError` with every
     complaint about the file, `UsageError` for an unknown variant.
@@ -37,8 +39,7 @@ def run(  # noqa: PLR0913 (what a notebook says by name)
         workers=workers,
     )
     (answer,) = answers(order)
-    found: Document = localised(answer.document, lang)
-    return found
+    return Run(answer, lang)
 
 
 def staff(  # noqa: PLR0913 (what a notebook says by name)

@@ -75,6 +75,13 @@ POOLS = {
     "people on duty": "有人在岗",
 }
 
+NOTEBOOK = {
+    "measure": "指标",
+    "process": "流程",
+    "low": "下限",
+    "high": "上限",
+}
+
 SEARCHES = {
     "{variant} against {base}": "{variant} 与{base}相比",
     "Paired differences under the same luck, {n} replications; the lines are 95% intervals.": "相同随机条件下的成对差异，重复 {n} 次；横线为95%区间。",
@@ -97,4 +104,4 @@ SEARCHES = {
     "Scoreboard of the plan": "方案记分表",
 }
 
-PICTURES: dict[str, str] = {**OVER_TIME, **CASES, **WHERE, **POOLS, **SEARCHES}
+PICTURES: dict[str, str] = {**NOTEBOOK, **OVER_TIME, **CASES, **WHERE, **POOLS, **SEARCHES}

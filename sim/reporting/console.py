@@ -31,7 +31,7 @@ SHOWN_MEASURES = (
 
 def run_report(answer: Row, lang: Language, *, width: int) -> list[str]:
     """The lines of a run's report from its answer in one language."""
-    lines = wrapped(_heading(answer, lang), width)
+    lines = wrapped(run_heading(answer, lang), width)
     if answer["verdicts"]:
         lines += [
             "",
@@ -48,7 +48,8 @@ def run_report(answer: Row, lang: Language, *, width: int) -> list[str]:
     return [*lines, *remarks(answer, lang, width=width)]
 
 
-def _heading(answer: Row, lang: Language) -> str:
+def run_heading(answer: Row, lang: Language) -> str:
+    """What was run, and how."""
     parts = [
         answer["title"] or answer["scenario"],
         say(lang, "today") if answer["variant"] == "today" else answer["variant"],
