@@ -6,7 +6,8 @@ import os
 import platform
 
 from sim.compiling.describe import Facts, as_checklist, as_svg, in_words
-from sim.labels import Language
+from sim.compiling.describing.speech import Speech
+from sim.labels import LANGUAGES, Language
 from sim.results import version_of, versions
 from sim.statistics.looks import LOOKS
 from sim.study.prepare import Prepared
@@ -16,6 +17,13 @@ from sim.verdict import ALPHA
 def words(prepared: Prepared, lang: Language, *, today: Prepared) -> str:
     """What the scenario says, in sentences; a reformed one beside what it is ``today``."""
     return in_words(prepared.scenario, prepared.program, lang, today=today.scenario)
+
+
+def holders(prepared: Prepared) -> dict[str, dict[str, str]]:
+    """Who may hold a case, by name, in both languages: built-in holders bear their usual names."""
+    spoken = {lang: Speech(prepared.scenario, prepared.program, lang) for lang in LANGUAGES}
+    names = prepared.scenario.document.holder_labels()
+    return {name: {lang: say.holder(name) for lang, say in spoken.items()} for name in names}
 
 
 def picture(prepared: Prepared, lang: Language) -> str:

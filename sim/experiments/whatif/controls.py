@@ -11,7 +11,7 @@ from sim.labels import Label
 from sim.reforming import variants
 from sim.scenario import Document as Model
 from sim.scenario import Scenario
-from sim.study.describing import picture
+from sim.study.describing import holders, picture
 from sim.study.document import Document, both
 from sim.study.prepare import TODAY, Prepared
 from sim.units import SECONDS
@@ -34,7 +34,7 @@ def controls_of(file: str) -> Document:
         "staff": staff_of(ready),
         "numbers": [n for name in model.numbers if (n := _number(name, model)) is not None],
         "processes": _processes(ready),
-        "holders": {n: both(_named(label, n)) for n, label in model.holder_labels().items()},
+        "holders": holders(ready),
         "pools": {p.name: both(p.label) for p in ready.program.pools},
     }
 
