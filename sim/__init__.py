@@ -11,12 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.experiments.api import run, staff
+    from sim.experiments.api import run, staff, tipping
     from sim.reading import read
 
-__all__ = ["__version__", "read", "run", "staff"]
+__all__ = ["__version__", "read", "run", "staff", "tipping"]
 
-_HOMES = {"run": "sim.experiments.api", "staff": "sim.experiments.api", "read": "sim.reading"}
+_HOMES = {
+    "run": "sim.experiments.api",
+    "staff": "sim.experiments.api",
+    "tipping": "sim.experiments.api",
+    "read": "sim.reading",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -21,6 +21,7 @@ from sim.cli.score import score
 from sim.cli.serve import serve
 from sim.cli.staff import staff
 from sim.cli.sweep import sweep
+from sim.cli.tipping import tipping
 from sim.cli.usage import context_of, in_words
 from sim.errors import InputError, SimulationError, UsageError, nearest_name
 from sim.labels import LANGUAGES, Language
@@ -79,6 +80,7 @@ for command in (
     score,
     sweep,
     staff,
+    tipping,
     audit,
     serve,
 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,7 @@ EXPORTS = click.Choice(["csv", "parquet"])
 def run(**given: Any) -> int:
     """The verdict on every target, with its interval; saves the run."""
     from sim.experiments.running import answers
+    from sim.experiments.tipping import recalled
     from sim.study.prepare import prepare
 
     order = _order(given)
@@ -59,6 +61,8 @@ def run(**given: Any) -> int:
     found = []
     for answer in answers(order, status, ready=ready):
         status.clear()
+        known = recalled(answer.document, order.out, ready[answer.document["variant"]])
+        answer = replace(answer, document=known)
         found.append(answer)
         if not given["as_json"]:
             _show(answer, given["lang"], first=len(found) == 1)

@@ -50,12 +50,14 @@ def score(folder: Path, **given: Any) -> int:
     """
     from sim.experiments.score import entries_in, save_board
     from sim.experiments.score import score as scored
+    from sim.experiments.tipping import recalled_board
 
     order = _order(given)
     entries = entries_in(folder, given["settings"])
     common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
     status = common.Status(given["lang"], quiet=given["quiet"])
     board = scored(entries, order, status, status.about)
+    board = recalled_board(board, given["out"], (e.ready[e.variants[-1]] for e in entries))
     status.clear()
     _print(board, given)
     saved = save_board(board, _text(board, "en", common.WIDE), order, folder.resolve().name)

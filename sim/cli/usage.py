@@ -62,6 +62,7 @@ SENTENCES = {
     "named twice: {}": "重复指定：{}",
     "{} has several shifts: name {}": "{} 有多个班次，请指定 {}",
     "{} has no targets: nothing says what staffing is enough": "{} 没有设定目标，无从判断多少人才够",
+    "{} has no targets: there is no verdict that could tip": "{} 没有设定目标，没有可能翻转的结论",
     '"{}" is not a confidence from 0.5 to 0.9999': "{} 不是 0.5 到 0.9999 的置信度",
     "{} staffings are too many to choose from; name fewer pools or give a smaller --max": "{} 种配置太多，"
     "无法选择；请少指定几个岗位，或给出较小的 --max",

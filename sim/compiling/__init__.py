@@ -9,6 +9,7 @@ from __future__ import annotations
 from sim.compiling.lint import lint
 from sim.compiling.loads import Load, loads
 from sim.compiling.programs import compile_program
+from sim.compiling.ranges import Ranged, ranged
 from sim.compiling.text import program_text
 
-__all__ = ["Load", "compile_program", "lint", "loads", "program_text"]
+__all__ = ["Load", "Ranged", "compile_program", "lint", "loads", "program_text", "ranged"]

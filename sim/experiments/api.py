@@ -74,3 +74,37 @@ def staff(  # noqa: PLR0913 (what a notebook says by name)
     )
     found: Document = localised(staffed(order).document, lang)
     return found
+
+
+def tipping(  # noqa: PLR0913 (what a notebook says by name)
+    file: str | Path,
+    variant: str | None = None,
+    *,
+    settings: Mapping[str, object] | None = None,
+    replications: int = 20,
+    worlds: int = 128,
+    indices: int = 32,
+    seed: int = 1,
+    lang: Language = "en",
+    workers: int = 1,
+) -> Document:
+    """What each verdict hangs on, as ``sim tipping --json`` prints it; nothing is saved.
+
+    ``variant`` None is that of the plan. ``worlds`` and ``indices`` are sample sizes, 0 leaves the part out.
+    Raises `InputError` with every complaint about the file, `UsageError` for an unknown variant.
+    """
+    from sim.experiments.tipping import Order as Tipping
+    from sim.experiments.tipping import tipped
+
+    order = Tipping(
+        path=str(file),
+        variant=variant,
+        settings=tuple(f"{path}={value}" for path, value in (settings or {}).items()),
+        replications=replications,
+        worlds=worlds,
+        indices=indices,
+        seed=seed,
+        workers=workers,
+    )
+    found: Document = localised(tipped(order).document, lang)
+    return found

@@ -8,6 +8,7 @@ from typing import Any
 from sim.labels import Language
 from sim.reporting.figures import (
     at_least,
+    flips_text,
     percent,
     plain,
     quantity,
@@ -125,7 +126,9 @@ def rests_on(rests: Row, lang: Language, *, brief: bool = False) -> str:
     """How many of a verdict's figures are assumed or unsourced."""
     sentence = "{k}/{n} assumed" if brief else "{k} of {n} numbers assumed"
     text = say(lang, sentence, k=rests["assumed"], n=rests["numbers"])
-    return text + say(lang, ", {u} unsourced", u=rests["unsourced"]) if rests["unsourced"] else text
+    text += say(lang, ", {u} unsourced", u=rests["unsourced"]) if rests["unsourced"] else ""
+    flips = flips_text(rests, lang)
+    return text + say(lang, "; ") + flips if flips else text
 
 
 def closing(answer: Row, lang: Language, *, width: int) -> list[str]:

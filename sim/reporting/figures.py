@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import floor, log10
+from typing import Any
 
 from sim.labels import Language
 from sim.reporting.words import say
@@ -88,3 +90,26 @@ def with_interval(estimate: float | None, low: float | None, high: float | None,
 def at_least(text: str, lang: Language, *, bound: bool) -> str:
     """The figure marked as a lower bound, where unfinished cases make it one."""
     return say(lang, "at least {figure}", figure=text) if bound else text
+
+
+def amount(value: float, figure: Mapping[str, Any], digits: int = 3) -> str:
+    """A figure's value with its unit, short."""
+    text = f"{round(value)}" if figure.get("whole") else short_amount(value, digits)
+    return text if figure["unit"] in ("1", "") else f"{text} {figure['unit']}"
+
+
+def short_amount(value: float, digits: int = 3) -> str:
+    """A number in so many digits, without its unit."""
+    if value and (abs(value) >= 10**digits or abs(value) >= 1000):
+        return plain(value, 0)
+    return f"{value:.{digits}g}"
+
+
+def flips_text(rests: Mapping[str, Any], lang: Language) -> str:
+    """``flips if x is 5.1 h (3 h)``, from a saved answer; empty where none is known."""
+    flip = rests.get("flips")
+    if not flip:
+        return ""
+    at, value = amount(flip["at"], flip), amount(flip["value"], flip)
+    name = flip["label"] or flip["number"]
+    return say(lang, "flips if {name} is {at} ({value})", name=name, at=at, value=value)

@@ -1,0 +1,148 @@
+"""From the order to a saved answer, and from a saved answer to what a run rests on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sim.experiments.executors import Workers
+from sim.experiments.keeping import Kept, Shelf, Table
+from sim.experiments.tipping.asking import Inquest, Order, Progress, inquest, ready_for
+from sim.experiments.tipping.bisecting import tips
+from sim.experiments.tipping.cards import attribution
+from sim.experiments.tipping.document import (
+    TIP_COLUMNS,
+    Document,
+    Findings,
+    document_of,
+    tip_rows,
+    world_columns,
+    world_rows,
+)
+from sim.experiments.tipping.indices import indices
+from sim.experiments.tipping.pairs import pairs
+from sim.experiments.tipping.plausible import plausible
+from sim.experiments.tipping.screening import screen
+from sim.results import ANSWER, RUN, digest_of
+from sim.study.prepare import Prepared
+from sim.tree import plain
+
+
+def tipped(order: Order, progress: Progress | None = None) -> Kept:
+    """What a variant's verdicts hang on, saved; a question that was asked before is answered from its folder.
+
+    Raises `InputError` with every complaint and `UsageError` for an unknown variant or no targets.
+    """
+    prepared, cards = ready_for(order)
+    shelf = _shelf(order, prepared)
+    known = shelf.known()
+    if known is not None:
+        return known
+    with Workers(order.workers) as workers:
+        found = _found(inquest(order, prepared, workers, progress), cards)
+    document = {**document_of(found), "about": about(prepared)}
+    tables = [
+        Table(name="break_even.csv", columns=TIP_COLUMNS, rows=list(tip_rows(document))),
+        Table(name="worlds.csv", columns=world_columns(found), rows=list(world_rows(found))),
+    ]
+    return shelf.keep(document, tables, prepared)
+
+
+def _found(asked: Inquest, cards: tuple[str, ...]) -> Findings:
+    count = asked.order.replications
+    verdicts = asked.worlds.verdicts(asked.shifts.base, count)
+    swings = screen(asked)
+    flips = tips(asked, swings)
+    split, needing = attribution(asked, cards)
+    return Findings(
+        inquest=asked,
+        verdicts=verdicts,
+        swings=swings,
+        tips=flips,
+        pairs=pairs(asked, swings, flips),
+        worlds=plausible(asked),
+        indices=indices(asked, swings),
+        cards=split,
+        needing=needing,
+    )
+
+
+def about(prepared: Prepared) -> str:
+    """A scenario in a variant, as one hash: what was found out about it holds for exactly this."""
+    scenario = prepared.scenario
+    return digest_of({"about": [prepared.variant, plain(scenario.tree), scenario.tables]})
+
+
+def _shelf(order: Order, prepared: Prepared) -> Shelf:
+    question: dict[str, Any] = {
+        "kind": "tipping",
+        "about": about(prepared),
+        "seed": order.seed,
+        "sizes": (order.replications, order.worlds, order.indices),
+    }
+    return Shelf(
+        out=order.out,
+        scenario=prepared.scenario.name,
+        question=question,
+        command=order.command,
+        fresh=order.fresh,
+    )
+
+
+def remembered(out: Path | None, prepared: Prepared) -> Document | None:
+    """The newest saved answer about a scenario in a variant, exactly as it is now; None if there is none."""
+    if out is None:
+        return None
+    wanted = ""
+    for folder in sorted((out / prepared.scenario.name).glob("*-*"), reverse=True):
+        found = _of_kind(folder)
+        if found is not None and found.get("variant") == prepared.variant:
+            wanted = wanted or about(prepared)
+            if found.get("about") == wanted:
+                return found
+    return None
+
+
+def _of_kind(folder: Path) -> Document | None:
+    try:
+        if json.loads((folder / RUN).read_text(encoding="utf-8")).get("kind") != "tipping":
+            return None
+        found = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
+    except (OSError, ValueError, AttributeError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def recalled(document: Document, out: Path | None, prepared: Prepared) -> Document:
+    """A run's answer whose verdicts name the nearest figure that flips them, where a saved answer knows."""
+    return {**document, "verdicts": with_flips(document["verdicts"], out, prepared)}
+
+
+def recalled_board(board: Document, out: Path | None, prepared: Iterable[Prepared]) -> Document:
+    """A scoreboard whose verdicts do so; ``prepared`` are the variants judged, in the board's order."""
+    rows: list[Document] = []
+    for one in prepared:
+        mine = board["rows"][len(rows) : len(rows) + len(one.program.targets)]
+        rows += with_flips(mine, out, one) if len(mine) == len(one.program.targets) else mine
+    return {**board, "rows": rows}
+
+
+def with_flips(rows: list[Document], out: Path | None, prepared: Prepared) -> list[Document]:
+    """Verdict rows whose ``rests_on`` names the nearest figure that flips them, where that is known."""
+    known = remembered(out, prepared)
+    if known is None or len(known["targets"]) != len(rows):
+        return rows
+    return [_with_flip(row, known, i) for i, row in enumerate(rows)]
+
+
+def _with_flip(row: Document, known: Document, i: int) -> Document:
+    target = known["targets"][i]
+    sure = [t for t in target["tips"] if t["sure"]]
+    if not sure or target["verdict"] != row["verdict"]:
+        return row
+    figure = known["figures"][sure[0]["number"]]
+    kept = {k: figure[k] for k in ("label", "unit", "value", "kind", "whole")}
+    flip = {"number": sure[0]["number"], "at": sure[0]["at"], **kept}
+    return {**row, "rests_on": {**row["rests_on"], "flips": flip}}
