@@ -140,8 +140,8 @@ def with_flips(rows: list[Document], out: Path | None, prepared: Prepared) -> li
 def _with_flip(row: Document, known: Document, i: int) -> Document:
     target = known["targets"][i]
     sure = [t for t in target["tips"] if t["sure"]]
-    if not sure or target["verdict"] != row["verdict"]:
-        return row
+    if not sure or row["verdict"] == ("missed" if target["holds"] else "met"):
+        return row  # of the other side nobody asked how far it is
     figure = known["figures"][sure[0]["number"]]
     kept = {k: figure[k] for k in ("label", "unit", "value", "kind", "whole")}
     flip = {"number": sure[0]["number"], "at": sure[0]["at"], **kept}

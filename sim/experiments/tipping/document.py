@@ -16,6 +16,7 @@ from sim.experiments.tipping.indices import Index
 from sim.experiments.tipping.pairs import Pair
 from sim.experiments.tipping.plausible import Plausible
 from sim.experiments.tipping.screening import End, Swing
+from sim.experiments.worlds import margin
 from sim.study.document import SCHEMA_VERSION, both, row_of
 from sim.study.notes import notes_of
 from sim.verdict import Verdict
@@ -86,6 +87,7 @@ def _target(found: Findings, i: int) -> Document:
     split = found.cards.get(i)
     return {
         **row_of(found.verdicts[i], found.inquest.prepared, i),
+        "holds": margin(found.verdicts[i]) >= 0,
         "figures": len(found.swings[i]),
         "held": None if share is None else dict(zip(("share", "low", "high"), share, strict=True)),
         "decides": deciding(found.tips[i], found.swings[i]),
@@ -171,12 +173,12 @@ TIP_COLUMNS = (
 
 def world_rows(found: Findings) -> Iterator[Document]:
     """One row per plausible world: its values, and each target's estimate and margin."""
-    for n, (values, estimates, margins) in enumerate(
+    for n, (values, estimates, kept) in enumerate(
         zip(found.worlds.values, found.worlds.estimates, found.worlds.margins, strict=True)
     ):
         row: Document = {"world": n, **values}
-        for i, (estimate, margin) in enumerate(zip(estimates, margins, strict=True)):
-            row |= {f"target_{i}": finite(estimate), f"margin_{i}": finite(margin)}
+        for i, (estimate, slack) in enumerate(zip(estimates, kept, strict=True)):
+            row |= {f"target_{i}": finite(estimate), f"margin_{i}": finite(slack)}
         yield row
 
 

@@ -7,6 +7,7 @@ it; intervals by its bootstrap. The luck is common to all worlds, so that the va
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -69,7 +70,10 @@ def indices(inquest: Inquest, swings: Mapping[int, Sequence[Swing]]) -> dict[int
         dists=[cast(Any, uniform())] * len(figures),
         rng=np.random.default_rng(inquest.order.seed),
     )
-    spread = found.bootstrap(confidence_level=0.95, n_resamples=BOOTSTRAP)
+    with warnings.catch_warnings():
+        # A target that no figure moves has no interval; it is shown without.
+        warnings.simplefilter("ignore")
+        spread = found.bootstrap(confidence_level=0.95, n_resamples=BOOTSTRAP)
     return {target: _of_target(figures, found, spread, target) for target in swings}
 
 
