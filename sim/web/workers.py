@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -68,13 +70,22 @@ class Workers:
 
 
 def begin(memory: int) -> None:
-    """What a worker does first: leave interruptions to the server and bound its memory."""
+    """What a worker does first: leave interruptions to the server, do not outlive it, bound memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
     if sys.platform == "linux":
         import resource
 
         with contextlib.suppress(ValueError):
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _end_with_the_server() -> None:
+    """A server that is killed cannot end its workers; each ends itself then."""
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(1)
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

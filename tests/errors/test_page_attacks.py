@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.errors.page_attacks import ATTACKS, Attack
@@ -73,6 +74,17 @@ def test_it_listens_on_the_loopback_address_only(server: Server) -> None:
     for address in own - {"127.0.0.1"}:
         with pytest.raises(OSError), socket.create_connection((str(address), server.port), timeout=5):
             pass
+
+
+def test_workers_do_not_outlive_a_server_that_is_killed(tmp_path: Path) -> None:
+    desk.write(tmp_path)
+    with serving(tmp_path / "desk.yaml", tmp_path / "results") as killed:
+        status, _ = killed.ask("run", {"scenario": "desk", "cards": [], "settings": {}, "count": 20})
+        workers = psutil.Process(killed.pid).children(recursive=True)
+        assert status == 200 and workers
+        psutil.Process(killed.pid).kill()
+        _, alive = psutil.wait_procs(workers, timeout=60)
+        assert alive == []
 
 
 def test_script_in_every_label_is_handed_on_as_text(server: Server, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ class Server:
     port: int
     token: str
     out: Path
+    pid: int
 
     @property
     def host(self) -> str:
@@ -70,7 +71,7 @@ def serving(file: Path, out: Path, options: Sequence[str] = ()) -> Iterator[Serv
         assert address.startswith("http://127.0.0.1:"), f"the server did not start: {address!r}"
         parts = urlsplit(address)
         assert parts.port is not None
-        yield Server(address, parts.port, parse_qs(parts.query)["token"][0], out)
+        yield Server(address, parts.port, parse_qs(parts.query)["token"][0], out, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=30)
