@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -26,16 +27,34 @@ def check(**given: Any) -> int:
 
 
 def _one(file: str, given: dict[str, Any], number: int) -> int:
+    from sim.reading.planmap import is_map
     from sim.reporting.complaints import complaint_lines
     from sim.study.prepare import examine
 
     if number:
         common.print_lines([""])
+    if is_map(Path(file)):
+        return _map(file, given["lang"])
     ready, complaints = examine(file, given["settings"])
     if complaints:
         common.tell("\n".join(complaint_lines(complaints, given["lang"])))
         return 2
     _summary(file, ready, given["lang"], pilot=not given["no_pilot"])
+    return 0
+
+
+def _map(file: str, lang: Language) -> int:
+    """The map of a plan instead of a scenario."""
+    from sim.experiments.planmap import checked_map
+    from sim.reporting.complaints import complaint_lines
+    from sim.reporting.jsonout import localised
+    from sim.reporting.planmap import plan_lines
+
+    rows, complaints = checked_map(Path(file))
+    if complaints:
+        common.tell("\n".join(complaint_lines(complaints, lang)))
+        return 2
+    common.print_lines(plan_lines(localised(rows, lang), lang, width=common.terminal_width()))
     return 0
 
 

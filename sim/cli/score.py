@@ -36,6 +36,12 @@ SCENARIOS = Path("scenarios")
     common.lang_option,
     common.json_option,
     click.option("--markdown", is_flag=True, help="The scoreboard as a Markdown table."),
+    click.option(
+        "--map",
+        "map_only",
+        is_flag=True,
+        help="Only the map of the plan: where each measure is answered. Nothing is run.",
+    ),
     common.family_option,
     common.certified_option,
     common.strict_option,
@@ -48,15 +54,17 @@ def score(folder: Path, **given: Any) -> int:
 
     The reform is the variant named plan..., or the only one.
     """
-    from sim.experiments.score import entries_in, save_board
+    from sim.experiments.score import save_board, surveyed
     from sim.experiments.score import score as scored
     from sim.experiments.tipping import recalled_board
 
     order = _order(given)
-    entries = entries_in(folder, given["settings"])
+    entries, plan = surveyed(folder, given["settings"])
+    if given["map_only"]:
+        return _map(folder, plan, given)
     common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
     status = common.Status(given["lang"], quiet=given["quiet"])
-    board = scored(entries, order, status, status.about)
+    board = scored(entries, order, status, status.about, plan)
     board = recalled_board(board, given["out"], (e.ready[e.variants[-1]] for e in entries))
     status.clear()
     _print(board, given)
@@ -64,6 +72,25 @@ def score(folder: Path, **given: Any) -> int:
     if saved is not None:
         _remark(given, saved)
     return _code(board, given)
+
+
+def _map(folder: Path, plan: list[dict[str, Any]], given: dict[str, Any]) -> int:
+    from sim.errors import UsageError
+    from sim.reporting.jsonout import localised
+    from sim.reporting.planmap import plan_lines, plan_markdown
+    from sim.results import as_json
+
+    if not plan:
+        raise UsageError(f"no map of a plan (a .yaml file with a line `plan_map: 1`) in {folder}")
+    lang: Language = given["lang"]
+    rows = localised(plan, lang)
+    if given["as_json"]:
+        common.print_lines([as_json(rows).rstrip()])
+    elif given["markdown"]:
+        common.print_lines(plan_markdown(rows, lang))
+    else:
+        common.print_lines(plan_lines(rows, lang, width=common.terminal_width()))
+    return 0
 
 
 def _order(given: dict[str, Any]) -> Order:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import Complaint, InputError, UsageError
+from sim.experiments.planmap import maps_in, plan_csv, plan_rows, with_verdicts
 from sim.experiments.running import Answer, Order, Progress, answers
 from sim.experiments.saving import VERDICT_COLUMNS, verdict_rows
 from sim.judging.board import expected_wrong
@@ -54,15 +55,31 @@ def scenarios_in(folder: Path) -> list[Path]:
 
 def entries_in(folder: Path, settings: Sequence[str] = ()) -> list[Entry]:
     """Every scenario of a folder that has targets; `InputError` with the complaints about all files."""
-    entries, complaints = [], list[Complaint]()
+    return surveyed(folder, settings)[0]
+
+
+def surveyed(folder: Path, settings: Sequence[str] = ()) -> tuple[list[Entry], list[Document]]:
+    """Every scenario of a folder that has targets, and the rows of the maps of plans that lie beside them.
+
+    `InputError` with the complaints about all files.
+    """
+    ready, complaints = dict[Path, Ready](), list[Complaint]()
     for file in scenarios_in(folder):
-        ready, wrong = examine(file, settings)
+        found, wrong = examine(file, settings)
         complaints += wrong
-        if not wrong and ready[TODAY].program.targets:
-            entries.append(Entry(str(file), ready, reform_of(ready)))
+        ready[file.resolve()] = {} if wrong else found
+    plan: list[Document] = []
+    for file in maps_in(folder):
+        rows, wrong_there = plan_rows(file, lambda named: ready.get(named.resolve()))
+        plan += rows
+        complaints += wrong_there
     if complaints:
         raise InputError(complaints)
-    return entries
+    return [Entry(f[TODAY].scenario.file, f, reform_of(f)) for f in ready.values() if _asks(f)], plan
+
+
+def _asks(ready: Ready) -> bool:
+    return bool(ready[TODAY].program.targets)
 
 
 def reform_of(ready: Ready) -> str | None:
@@ -77,8 +94,11 @@ def score(
     order: Order,
     progress: Progress | None = None,
     about: Callable[[str], None] | None = None,
+    plan: Sequence[Document] = (),
 ) -> Document:
     """The board as a plain document; its rows stand in the order of files and targets.
+
+    ``plan`` holds the rows of the plan's map (`surveyed`), which are given back with verdicts.
 
     An interruption ends it: scenarios that were finished are saved, and are not run again.
     """
@@ -97,7 +117,9 @@ def score(
         rows += rows_of(entry, found)
         notes += [_of(note, a.document) for a in found for note in a.document["notes"]]
         failures += [f for a in found for f in a.document["failures"]]
-    return {**board_document(rows, order), "notes": notes, "failures": failures, "interrupted": interrupted}
+    board = board_document(rows, order)
+    mapped = with_verdicts(plan, rows)
+    return {**board, "plan": mapped, "notes": notes, "failures": failures, "interrupted": interrupted}
 
 
 def _of(note: Mapping[str, str], document: Document) -> Document:
@@ -160,6 +182,9 @@ def save_board(board: Document, text: str, order: Order, name: str) -> Path | No
     folder.write(ANSWER, as_json(board))
     columns = ("scenario", "variant", *VERDICT_COLUMNS, *(f"today_{c}" for c in TODAY_COLUMNS))
     folder.write("verdicts.csv", as_csv(columns, _csv_rows(board)))
+    if board["plan"]:
+        folder.write("plan.json", as_json(board["plan"]))
+        folder.write("plan.csv", plan_csv(board["plan"]))
     facts = {
         "schema_version": SCHEMA_VERSION,
         "command": list(order.command),

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from itertools import zip_longest
 
-from sim.form import chinese_logs
+from sim.form import chinese_logs, chinese_plan
 from sim.form.chinese_meaning import SENTENCES
 
 _SENTENCES = """
@@ -240,7 +240,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Templates as patterns, the one with most words of its own first."""
     pairs = [
         line.partition(" = ")[::2]
-        for line in (_SENTENCES + SENTENCES + chinese_logs.SENTENCES).splitlines()
+        for line in (_SENTENCES + SENTENCES + chinese_logs.SENTENCES + chinese_plan.SENTENCES).splitlines()
         if line
     ]
     pairs.sort(key=lambda pair: -len(pair[0].replace("{}", "")))

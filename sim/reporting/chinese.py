@@ -7,6 +7,7 @@ from __future__ import annotations
 from sim.reporting.chinese_experiments import SWEEPS
 from sim.reporting.chinese_logs import SENTENCES
 from sim.reporting.chinese_pictures import PICTURES
+from sim.reporting.chinese_plan import PLAN
 from sim.reporting.chinese_searches import SEARCHES
 
 VERDICTS = {
@@ -202,4 +203,5 @@ CHINESE: dict[str, str] = {
     **SEARCHES,
     **SENTENCES,
     **PICTURES,
+    **PLAN,
 }

@@ -20,6 +20,7 @@ from sim.reporting.console import (
     verdict_of,
 )
 from sim.reporting.layout import INDENT, Column, blocks, padded, wrapped
+from sim.reporting.planmap import plan_lines
 from sim.reporting.words import counted, say
 
 Row = dict[str, Any]
@@ -36,7 +37,8 @@ def scoreboard(board: Row, lang: Language, *, width: int) -> list[str]:
     lines = [*wrapped(heading(board, lang), width)]
     if board["rows"]:
         lines += ["", *_tables(board["rows"], lang, width), ""]
-    return [*lines, *wrapped(closing(board, lang), width), *_remarks(board, lang, width)]
+    lines += [*wrapped(closing(board, lang), width), *_remarks(board, lang, width)]
+    return [*lines, "", *plan_lines(board["plan"], lang, width=width)] if board["plan"] else lines
 
 
 def heading(board: Row, lang: Language) -> str:
