@@ -6,7 +6,7 @@ fact's own; where the fact is one number, the scenario was set to it and may dif
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,7 +50,7 @@ UNITS = {("d", "h"): 24.0}
 
 
 @cache
-def today(scenario: str) -> dict[str, Any]:
+def today(scenario: str) -> Mapping[str, Any]:
     """The scenario's answer about today."""
     return run(FOLDER / f"{scenario}.yaml", replications=REPLICATIONS)
 
