@@ -19,6 +19,7 @@ score: setup  ## the scoreboard of the plan, today and reformed
 
 test: setup  ## every test, on all cores
 	@$(BIN)/python -m sim.engines.compiled
+	@$(BIN)/python -m sim.measures.screen
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
 N ?= 1000

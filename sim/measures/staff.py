@@ -60,7 +60,7 @@ class Staff:
 
     def __init__(self, program: Program, log: EventLog, *, seed: int) -> None:
         self.program, self.log, self.seed = program, log, seed
-        self.rows, _ = columns(log)
+        self.rows, self.cases = columns(log)
         self._open: dict[int, OpenTime] = {}
         self._duties: dict[int, tuple[Calendar, ...]] = {}
 
@@ -204,7 +204,7 @@ class Staff:
         found = np.zeros(len(self.log), dtype=np.bool_)
         for p, process in enumerate(self.program.processes):
             mine = np.flatnonzero(self.rows["process"] == p)
-            by_position = [_is_simple(self.needs(p, at)) for at in range(len(process.steps))]
+            by_position = [is_simple(self.needs(p, at)) for at in range(len(process.steps))]
             found[mine] = np.array(by_position, dtype=np.bool_)[self.rows["position"][mine]]
         return found
 
@@ -237,7 +237,8 @@ class Staff:
         return row, over, np.where(again, np.roll(start, -1), self.stop[row])
 
 
-def _is_simple(task: Task | None) -> bool:
+def is_simple(task: Task | None) -> bool:
+    """Whether any one person of a pool can do it."""
     if task is None or (task.by == By.ALL and len(task.needs) > 1):
         return False
     return all(n.count == 1 and n.pool != OWNER for n in task.needs)

@@ -13,31 +13,37 @@ from importlib.metadata import version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
-_SOURCES = (
-    "native/*.py", "engines/bounds.py", "engines/compiled/*.py", "measures/native*.py", "distributions/*.py",
-    "expressions/*.py", "program/*.py", "eventlog.py",
-)  # fmt: skip
-"""All that ends up in machine code, functions and constants."""
+_SOURCES = {
+    "engines": (
+        "native/*.py", "engines/bounds.py", "engines/compiled/*.py", "distributions/*.py", "expressions/*.py",
+        "program/*.py", "eventlog.py",
+    ),
+    "measures": ("native/*.py", "measures/native_*.py", "eventlog.py"),
+}  # fmt: skip
+"""All that ends up in the machine code of a package: functions and constants."""
 
 
-@cache
-def cache_folder() -> Path:
-    """The folder of these sources and versions, below ``NUMBA_CACHE_DIR`` where the user has set it."""
+def cache_folder(part: str = "engines") -> Path:
+    """The folder of a package's sources and versions, below ``NUMBA_CACHE_DIR`` where the user has set it."""
     import platformdirs
 
     base = os.environ.get("NUMBA_CACHE_DIR") or platformdirs.user_cache_dir("shixian")
-    return Path(base) / f"kernel-{fingerprint()}"
+    return Path(base) / f"{part}-{fingerprint(part)}"
 
 
-def fingerprint() -> str:
-    """A hash of the sources that end up in machine code and of the versions of Numba and NumPy."""
+@cache
+def fingerprint(part: str) -> str:
+    """A hash of the sources that end up in a package's machine code, and of Numba's and NumPy's versions."""
     digest = hashlib.sha256(f"{version('numba')} {version('llvmlite')} {version('numpy')}".encode())
-    for pattern in _SOURCES:
+    for pattern in _SOURCES[part]:
         for path in sorted(PACKAGE.glob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def is_cold() -> bool:
-    """Whether the kernel has to be compiled before it runs: no machine code of it lies in the cache."""
-    return not any(cache_folder().glob("kernel.run-*.nbi"))
+_LAST = {"engines": "kernel.run-*.nbi", "measures": "native_laws.proven_of_pools-*.nbi"}
+
+
+def is_cold(*parts: str) -> bool:
+    """Whether these packages (or any) must be compiled first: their machine code is not in the cache."""
+    return not all(any(cache_folder(part).glob(_LAST[part])) for part in parts or _LAST)

@@ -15,13 +15,16 @@ from sim.native.cache import PACKAGE, cache_folder, fingerprint
 class Shared(caching._CacheLocator):
     """Tells Numba where the machine code of this package's functions lies, whichever checkout they are of."""
 
+    def __init__(self, part: str) -> None:
+        self._part = part
+
     def get_cache_path(self) -> str:
-        """The folder of these sources."""
-        return str(cache_folder())
+        """The folder of the sources."""
+        return str(cache_folder(self._part))
 
     def get_source_stamp(self) -> str:
         """What the sources say."""
-        return fingerprint()
+        return fingerprint(self._part)
 
     def get_disambiguator(self) -> str:
         """Nothing: names are unique within the package."""
@@ -30,14 +33,15 @@ class Shared(caching._CacheLocator):
     @classmethod
     def from_function(cls, _function: Any, file: str) -> Shared | None:
         """The place, if the function is of this package and the place can be written to."""
-        found: Any = cls()
-        if not Path(file).resolve().is_relative_to(PACKAGE):
+        path = Path(file).resolve()
+        if not path.is_relative_to(PACKAGE):
             return None
+        found: Any = cls(path.relative_to(PACKAGE).parts[0])
         try:
             found.ensure_cache_path()
         except OSError:
             return None
-        return cls()
+        return cls(found._part)
 
 
 _known: Any = caching.CompileResultCacheImpl

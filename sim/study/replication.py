@@ -55,7 +55,7 @@ def replicate(job: Job, number: int) -> Replication:
     """Run replication ``number`` of a job; a run that breaks off is a result too."""
     try:
         log = run(job.program, seed=job.seed, replication=number, engine=job.engine)
-        check_laws(job.program, log, seed=job.seed)
+        check_laws(job.program, log, seed=job.seed, native=job.engine != "simpy")
         observer = Observer(job.program, log, seed=job.seed)
         seen = observer.observation(job.wanted)
     except LawError as error:

@@ -12,14 +12,17 @@ def warm() -> None:
     """Compile the kernel for the types it is called with, or load it from the cache."""
     from numba import float64, int64
 
-    from sim.engines.compiled import kernel
+    from sim.engines.compiled import kernel, table
 
-    kernel.run.compile((int64[::1], float64[::1]))
+    ints, floats = int64[::1], float64[::1]
+    kernel.run.compile((ints, floats))
+    table.tabulate_rows.compile((ints, ints, int64[:, ::1]))
+    table.tabulate_cases.compile((ints, floats, *[int64[:, ::1]] * 3, float64[:, ::1]))
 
 
 def main() -> None:
     """Say that it compiles, once, and how long it took."""
-    if not is_cold():
+    if not is_cold("engines"):
         return
     print("Compiling the engine into the user's cache: once, a minute or two.", file=sys.stderr)
     began = time.monotonic()
