@@ -10,7 +10,13 @@ from __future__ import annotations
 
 from sim.eventlog import MISSING, Outcome
 from sim.measures.native_spans import (
-    busy_within, common_spans, doubled, last_before, merge_spans, off_duty, sort_spans,
+    busy_within,
+    common_spans,
+    doubled,
+    last_before,
+    merge_spans,
+    off_duty,
+    sort_spans,
 )  # fmt: skip
 from sim.native.jit import cached, compiled, pointer
 
