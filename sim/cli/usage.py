@@ -43,6 +43,11 @@ SENTENCES = {
     '"{}" is not a whole number from {} to {}': "{} 不是 {} 到 {} 的整数",
     'no such variant: "{}" (there are {})': "没有方案 {}（现有：{}）",
     'no such variant: "{}"; nearest: {} (there are {})': "没有方案 {}；最接近的是 {}（现有：{}）",
+    '"{}" is not a share from 0 to 0.9': "{} 不是 0 到 0.9 的比例",
+    "{} exists already; it was not touched": "{} 已存在，未改动",
+    "no finished case to learn from": "没有可学习的办结案件",
+    "too few finished cases to learn from one part and predict the other: {} and {}": "办结案件"
+    "太少，不足以用一部分预测另一部分：{} 和 {}",
     '"{}" is not ROLE=NAME, for example case=Ref': "{} 不是“角色=列名”的形式，例如 case=编号",
     'no such sheet: "{}" (there are {})': "没有工作表 {}（现有：{}）",
     'no such sheet: "{}"; nearest: {} (there are {})': "没有工作表 {}；最接近的是 {}（现有：{}）",

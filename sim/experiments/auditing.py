@@ -128,7 +128,7 @@ def audit_document(found: Audit) -> Document:
         verdict["in_log"] = _in_log(verdict, sample)
         verdict["rests_on"] = {"numbers": 0, "assumed": 0, "unsourced": 0, "by_kind": {}}
     document["audit"] = {
-        **_of_file(found.history),
+        **file_part(found.history),
         "blocks": {"days": found.blocks.days, "count": found.blocks.count},
         "likeness": list(found.likeness),
         "deadlines": [asdict(o) for o in found.overruns],
@@ -164,7 +164,8 @@ def _in_log(verdict: Document, sample: Sample) -> Document:
     return found
 
 
-def _of_file(history: History) -> Document:
+def file_part(history: History) -> Document:
+    """How a log was read and what it holds, as a plain document."""
     read, cases = history.read, history.log.cases
     finished = np.asarray(cases["finished"])
     first, last = covered(history)

@@ -17,7 +17,6 @@ from sim.importing.assembling import Parts, assembled
 from sim.importing.delimited import read_delimited
 from sim.importing.facts import facts_of
 from sim.importing.layouts import laid_out
-from sim.importing.naming import identifiers
 from sim.importing.roles import ROLES, chosen, demand
 from sim.importing.stamps import DAY, NOTHING, Stamps, day_first
 from sim.importing.table import Table, refuse, unpacked
@@ -25,6 +24,7 @@ from sim.importing.visits import Complaining, Visits, instants, visits_of
 from sim.importing.workbook import SUFFIXES, read_workbook
 from sim.importing.xes import read_xes
 from sim.labels import Label
+from sim.naming import identifiers
 
 __all__ = ["ROLES", "LogOptions", "identifiers", "read_history"]
 

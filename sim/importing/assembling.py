@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from sim.eventlog import MISSING, Catalog, EventLog, Outcome, StepName
 from sim.importing.facts import Fact
-from sim.importing.naming import identifiers
 from sim.importing.stamps import NOTHING, SECOND
 from sim.importing.visits import Visits
+from sim.naming import identifiers
 
 Ints = NDArray[np.int64]
 DAY_SECONDS = 86_400

@@ -137,12 +137,12 @@ def delay_table(delays: list[Row], lang: Language, *, width: int, of: str = "") 
 
 def _delay(delay: Row, lang: Language) -> tuple[str, ...]:
     visits = delay["visits"]
-    times = (_span(delay[k] / visits) for k in ("before", "work"))
+    times = (span(delay[k] / visits) for k in ("before", "work"))
     holder = say(lang, delay["holder"])
     return delay["label"], holder, f"{visits:,}", *times, percent(delay["share"])
 
 
-def _span(seconds: float) -> str:
+def span(seconds: float) -> str:
     """A mean time in the unit that suits it."""
     for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
         if seconds >= size:

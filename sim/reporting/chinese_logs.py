@@ -33,7 +33,49 @@ AUDITS = {
     "utility": "公用企业",
 }
 
+FITS = {
+    "Not validated: {why}.": "未作检验：{why}。",
+    "Learnt from {cases} finished cases: {rate} arrivals a day ({low} to {high}), {numbers} figures, {ranged} with an interval; order of steps {grams} apart (0 the same, 1 nothing alike), {misplaced} of visits have no place in it.": "由 {cases} 件办结案件学得：每天到达 {rate} 件（{low} 至 {high}），{numbers} 个参数，其中 {ranged} 个有区间；步骤顺序距离 {grams}（0 相同，1 全不同），{misplaced} 的办理不在其中。",
+    "step": "步骤",
+    "law": "分布",
+    "unexplained wait before it": "之前的未解释等待",
+    "staff": "人数",
+    "people seen": "见到的人",
+    "hours": "时间",
+    "does": "办理",
+    "always": "始终",
+    "exponential": "指数",
+    "lognormal": "对数正态",
+    "gamma": "伽马",
+    "weibull": "威布尔",
+    "uniform": "均匀",
+    "constant": "固定",
+    "empirical": "经验",
+    "Learnt from the {seen} cases before {cut}, then predicted the {unseen} after it, given when they arrived ({replications} replications):": "用 {cut} 之前的 {seen} 件学习，再按实际到达时间预测之后的 {unseen} 件（重复 {replications} 次）：",
+    "time of a case": "案件时长",
+    "from": "从",
+    "to": "到",
+    "observed": "实际",
+    "predicted": "预测",
+    "learnt from": "学习部分",
+    "distance to what happened": "与实际的距离",
+    "least": "最小",
+    "most": "最大",
+    "as it was before": "照旧推断",
+    "n_gram distance": "三连环节（NGD）",
+    "absolute distance": "绝对时间（AEDD）",
+    "relative distance": "相对时间（REDD）",
+    "circadian distance": "日内时间（CEDD）",
+    "cycle_time distance": "案件时长（CTDD）",
+}
+
 HELP = {
+    "A scenario out of a real log, and how well it predicts what it has not seen.": "由真实日志得到情景，并检验它对未见部分的预测。",
+    "The scenario to write; an existing file is not touched.": "要写入的情景文件；已有文件不会改动。",
+    "Which part of the cases, the last to arrive, is predicted from the others (0: none).": "留出最后到达的多少比例案件，用其余案件预测（0 为不留）。",
+    "Predict this log instead of a part held out.": "改为预测另一份日志。",
+    "Which process of the log. [default: the largest]": "日志中的哪个流程。[默认：最大的]",
+    "How many predictions are made.": "预测的次数。",
     "The same measures and targets on a real office's log.": "用真实日志检验同样的指标和目标。",
     "A scenario whose targets are asked of the log.": "以此情景的目标检验日志。",
     'A target, e.g. "working_days <= 40 share 0.9" (repeatable).': '一项目标，例如 "working_days <= 40 share 0.9"（可重复）。',
@@ -48,4 +90,4 @@ HELP = {
     "An activity that ends a case (repeatable); cases with another last one are open.": "结束案件的环节（可重复）；最后环节不在其中的案件视为未结。",
 }
 
-SENTENCES: dict[str, str] = {**AUDITS, **HELP}
+SENTENCES: dict[str, str] = {**AUDITS, **FITS, **HELP}

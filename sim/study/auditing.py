@@ -21,6 +21,7 @@ from sim.history import History
 from sim.judging.judge import judge
 from sim.measures import Wanted, for_target, observe_groups, samples, standard
 from sim.measures.delays import Delay, delays
+from sim.naming import identifiers
 from sim.program import NONE, Program, Target
 from sim.reading.text import value_of
 from sim.scenario import Scenario
@@ -107,8 +108,6 @@ def audit(history: History, questions: Questions) -> Audit:
 
 def _milestone(history: History, column: str, text: str) -> str:
     """The milestone of a date column, given by its own name or as the file has it."""
-    from sim.importing import identifiers
-
     marks = history.log.catalog.milestones[0]
     name = identifiers([column.removeprefix("case:")], "case")[0]
     if name in marks:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from sim.errors import UsageError
 from sim.eventlog import MISSING, Catalog, EventLog, StepName
 from sim.history import History
-from sim.importing import identifiers
 from sim.labels import Label
+from sim.naming import identifiers
 from sim.program import NONE, Process, Program, Step
 
 Ints = NDArray[np.int64]

@@ -1,0 +1,184 @@
+"""A scenario out of a real log, and how well it predicts the part that it has not seen."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from sim.errors import UsageError
+from sim.fitting.learning import learn
+from sim.fitting.model import Learnt
+from sim.fitting.traces import traces_of
+from sim.fitting.weeks import is_always, written
+from sim.fitting.writing import Writer, label_of
+from sim.history import History
+from sim.importing import LogOptions, read_history
+from sim.labels import Label
+from sim.study.auditing import prepared_tree
+from sim.study.document import Document, both
+from sim.study.prepare import unknown
+from sim.study.validating import Validation, held_out, moved, validated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitOrder:
+    """Which log, how it is read, what part is held out (or which log is predicted), and where the scenario is
+    written.
+    """
+
+    path: str
+    target: Path
+    options: LogOptions = field(default_factory=LogOptions)
+    process: str = ""
+    holdout: float = 0.3
+    test: str = ""
+    replications: int = 20
+    seed: int = 1
+    command: tuple[str, ...] = ()
+
+
+def fitted(order: FitOrder) -> Document:
+    """Write the scenario and tell what was learnt and how well it predicts.
+
+    Raises `InputError` where the log cannot be read, `UsageError` where it has too few cases.
+    """
+    if order.target.exists():
+        raise UsageError(f"{order.target} exists already; it was not touched")
+    history = read_history(order.path, order.options)
+    process = _process(history, order.process)
+    learnt = learn(history, process)
+    if not learnt.cases:
+        raise UsageError("no finished case to learn from")
+    tree = Writer(learnt).tree()
+    prepared_tree(tree, learnt.name)
+    validation, why_not = _validation(order, history, process, learnt)
+    document = _document(history, learnt, tree)
+    document["validation"] = None if validation is None else validation_document(validation)
+    document["no_validation"] = why_not
+    order.target.parent.mkdir(parents=True, exist_ok=True)
+    order.target.write_text(_text(tree, order, document), encoding="utf-8", newline="\n")
+    document["file"] = str(order.target)
+    return document
+
+
+def _process(history: History, name: str) -> int:
+    names = history.log.catalog.processes
+    if name:
+        if name not in names:
+            raise UsageError(unknown("process", name, names))
+        return names.index(name)
+    counts = np.bincount(np.asarray(history.log.cases["process"]))
+    return int(counts.argmax())
+
+
+NO_HOLDOUT = Label(en="nothing was held out", zh="没有留出检验部分")
+
+
+def _validation(
+    order: FitOrder, history: History, process: int, learnt: Learnt
+) -> tuple[Validation | None, dict[str, str] | None]:
+    if order.test:
+        other = read_history(order.test, order.options)
+        parts = (traces_of(history, process), moved(history, other, process), 0)
+        return validated(learnt, parts, replications=order.replications, seed=order.seed), None
+    if not order.holdout:
+        return None, both(NO_HOLDOUT)
+    try:
+        part, seen, unseen, still = held_out(history, process, order.holdout)
+        found = validated(part, (seen, unseen, still), replications=order.replications, seed=order.seed)
+    except UsageError as error:
+        return None, {"en": str(error), "zh": str(error)}
+    return found, None
+
+
+def _text(tree: dict[str, Any], order: FitOrder, document: Document) -> str:
+    """The scenario as a file, with what it is in its first lines."""
+    head = [f"# {' '.join(order.command)}"[:110]] if order.command else []
+    validation = document["validation"]
+    if validation is not None:
+        head.append(f"# {validation['sentence']['en']}"[:300])
+    body = yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=110)
+    return "\n".join([*head, body]) if head else body
+
+
+def _document(history: History, learnt: Learnt, tree: dict[str, Any]) -> Document:
+    from sim.experiments.auditing import file_part
+
+    kinds = [n for n in tree["numbers"].values() if "range" in n]
+    return {
+        "schema_version": 1,
+        "title": both(label_of(learnt)),
+        "log": file_part(history),
+        "process": learnt.name,
+        "cases": learnt.cases,
+        "visits": learnt.visits,
+        "quality": asdict(learnt.quality),
+        "numbers": len(tree["numbers"]),
+        "ranged": len(kinds),
+        "arrivals": {k: getattr(learnt.arrivals, k) for k in ("rate", "low", "high", "days", "count")},
+        "pools": [_pool(learnt, i) for i in range(len(learnt.people.pools))],
+        "steps": [_step(learnt, a) for a in range(len(learnt.names))],
+    }
+
+
+def _pool(learnt: Learnt, index: int) -> Document:
+    pool = learnt.people.pools[index]
+    return {
+        "pool": pool.label,
+        "staff": pool.staff,
+        "low": pool.low,
+        "high": pool.high,
+        "people": pool.people,
+        "pauses": pool.pause,
+        "hours": "always" if is_always(pool.week) else written(pool.week),
+        "steps": [learnt.names[a] for a in pool.activities],
+    }
+
+
+def _step(learnt: Learnt, activity: int) -> Document:
+    law, wait = learnt.work.get(activity), learnt.waits.get(activity)
+    found: Document = {"step": learnt.names[activity], "work": None, "wait": None}
+    if law is not None:
+        found["work"] = {"family": law.family, "mean": law.overall, "n": law.n, "distance": law.distance}
+    if wait is not None:
+        found["wait"] = {"family": wait.law.family, "mean": wait.law.overall, "clock": wait.clock}
+    return found
+
+
+SENTENCES = {
+    "good": Label(en="Good enough to decide on: {why}.", zh="可用于决策：{why}。"),
+    "rough": Label(
+        en="Good enough to compare reforms, not to state times: {why}.",
+        zh="可用于比较改革方案，不宜用于断言时长：{why}。",
+    ),
+    "poor": Label(en="Not good enough to decide on: {why}.", zh="不足以用于决策：{why}。"),
+    "unknown": Label(en="Whether it is good enough cannot be told: {why}.", zh="无法判断是否可用：{why}。"),
+}
+UNITS = {"n_gram": "1", "absolute": "h", "relative": "h", "circadian": "h", "cycle_time": "h"}
+
+
+def validation_document(found: Validation) -> Document:
+    """A validation as a plain document; times in hours."""
+    sentence = SENTENCES[found.grade]
+    return {
+        "cut": found.cut.isoformat(),
+        "seen": found.seen,
+        "unseen": found.unseen,
+        "still_open": found.still_open,
+        "replications": found.replications,
+        "unfinished": found.unfinished,
+        "distances": [{**asdict(d), "unit": UNITS[d.name]} for d in found.distances],
+        **{
+            part: {k: v / 3600 for k, v in asdict(getattr(found, part)).items()}
+            for part in ("observed", "predicted", "learnt_from")
+        },
+        "grade": found.grade,
+        "sentence": {
+            "en": sentence.en.format(why="; ".join(w.en for w in found.why)),
+            "zh": sentence.zh.format(why="；".join(w.zh for w in found.why)),
+        },
+    }

@@ -1,0 +1,96 @@
+"""From the traces of a process to what has been learnt of it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.eventlog import Outcome
+from sim.fitting.arrivals import arrivals_of
+from sim.fitting.blocks import Block
+from sim.fitting.discovery import best
+from sim.fitting.families import Fitted, fitted
+from sim.fitting.model import Learnt, Quality
+from sim.fitting.pools import NOBODY, People, people_of
+from sim.fitting.timing import enabled
+from sim.fitting.traces import Ints, Traces, sequences, traces_of
+from sim.fitting.waits import Wait, busy, wait_before
+from sim.history import History
+
+LONG = 0.95
+
+
+def learn(history: History, process: int = 0, chosen: NDArray[np.bool_] | None = None) -> Learnt:
+    """What the finished cases of a process (``chosen`` by number) tell of it."""
+    traces = traces_of(history, process, chosen)
+    variants = dict(sequences(traces))
+    block, noise, distance = best(variants)
+    weights = tuple(variants.values())
+    origin = history.log.catalog.origin
+    people = people_of(traces, history.log.persons, origin)
+    ready = enabled(block, traces)
+    arrived = traces.arrived if chosen is None else traces.arrived[chosen]
+    return Learnt(
+        name=history.log.catalog.processes[process],
+        origin=origin,
+        names=traces.names,
+        steps=traces.steps,
+        block=block,
+        weights=weights,
+        work=_work(traces, people),
+        waits=_waits(traces, people, ready),
+        people=people,
+        arrivals=arrivals_of(arrived, origin),
+        cases=traces.count,
+        visits=len(traces.activity),
+        longest=_longest(traces),
+        quality=Quality(grams=distance, misplaced=_misplaced(block, weights, traces), noise=noise),
+    )
+
+
+def _longest(traces: Traces) -> float:
+    ends = np.zeros(len(traces.arrived), dtype=np.int64)
+    np.maximum.at(ends, traces.case, traces.end)
+    done = np.unique(traces.case)
+    return float(np.quantile(ends[done] - traces.arrived[done], LONG)) if len(done) else 0.0
+
+
+def _misplaced(block: Block, weights: tuple[int, ...], traces: Traces) -> float:
+    placed = sum(weights[v] * len(places) for leaf in block.leaves() for v, places in leaf.seen)
+    return 1 - placed / max(len(traces.activity), 1)
+
+
+def seconds_of_work(traces: Traces, people: People, activity: int) -> NDArray[np.float64]:
+    """The work of each visit of an activity: of a pool that pauses at closing, in its open time."""
+    rows = traces.of(activity)
+    rows = rows[traces.outcome[rows] == Outcome.DONE]
+    start, end = traces.start[rows], traces.end[rows]
+    pool = people.of[activity]
+    if pool != NOBODY and people.pools[pool].pause:
+        return np.asarray(people.opens[pool].between(start, end), dtype=np.float64)
+    return np.asarray(end - start, dtype=np.float64)
+
+
+def _work(traces: Traces, people: People) -> dict[int, Fitted]:
+    found = {}
+    for a in range(len(traces.names)):
+        seconds = seconds_of_work(traces, people, a)
+        law = fitted(seconds) if len(seconds) and seconds.max() >= 1 else None
+        if law is not None:
+            found[a] = law
+    return found
+
+
+def _waits(traces: Traces, people: People, ready: Ints) -> dict[int, Wait]:
+    taken = [busy(traces, p.activities, p.staff) for p in people.pools]
+    found = {}
+    for a in range(len(traces.names)):
+        rows = traces.of(a)
+        pool = people.of[a]
+        if len(rows):
+            wait = wait_before(
+                ready[rows], traces.start[rows], pool, people, taken[pool] if pool != NOBODY else None
+            )
+            if wait is not None:
+                found[a] = wait
+    return found

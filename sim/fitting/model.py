@@ -1,0 +1,71 @@
+"""What has been learnt of a process, before it is written as a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sim.fitting.arrivals import Arrivals
+from sim.fitting.blocks import Block
+from sim.fitting.families import Fitted
+from sim.fitting.pools import People
+from sim.fitting.waits import Wait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """How well the blocks tell the log: the distance of runs of three activities, the share of visits that
+    have no place in them, and the share of edges that was left out as rare.
+    """
+
+    grams: float
+    misplaced: float
+    noise: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learnt:
+    """A process as learnt: blocks, laws of work and waits by activity, people, arrivals.
+
+    ``patience`` is how long a case stays in the queue of an activity before it gives up, where it does.
+    """
+
+    name: str
+    origin: date
+    names: tuple[str, ...]
+    steps: tuple[str, ...]
+    block: Block
+    weights: tuple[int, ...]
+    work: dict[int, Fitted]
+    waits: dict[int, Wait]
+    people: People
+    arrivals: Arrivals
+    cases: int
+    visits: int
+    longest: float
+    quality: Quality
+    patience: dict[int, Fitted] = field(default_factory=dict)
+    staffing: dict[int, tuple[tuple[int, object], ...]] = field(default_factory=dict)
+    """For pools whose staff follows the hour: people by calendar of the language."""
+
+    def with_wait(self, activity: int, factor: float) -> Learnt:
+        """The same with an activity's wait stretched."""
+        wait = self.waits[activity]
+        law = stretched(wait.law, factor)
+        return replace(self, waits={**self.waits, activity: Wait(law, wait.clock)})
+
+
+def stretched(law: Fitted, factor: float) -> Fitted:
+    """The law of times that are all ``factor`` times as long."""
+    scaled = tuple(
+        p if p.name == "cv" else replace(p, value=p.value * factor, low=p.low * factor, high=p.high * factor)
+        for p in law.parameters
+    )
+    return replace(
+        law,
+        parameters=scaled,
+        values=tuple(v * factor for v in law.values),
+        mean=law.mean * factor,
+        mean_low=law.mean_low * factor,
+        mean_high=law.mean_high * factor,
+    )

@@ -1,0 +1,156 @@
+"""Working hours out of stamps: in which hours of which weekdays somebody was at work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendars.hours import WEEKDAYS
+
+Ints = NDArray[np.int64]
+DAY = 86_400
+SLOT = 1800
+SLOTS = DAY // SLOT
+ENOUGH = 50
+"""With fewer stamps a calendar of its own would be chance."""
+
+QUIET = 0.06
+"""A slot (or weekday) with less than this share of a usual one's stamps counts as closed."""
+
+ROUND = 300
+GAP = 2
+STRAY = 0.03
+ALL_DAY = 36
+"""With so many open slots a day nothing is ever really closed."""
+
+Week = tuple[tuple[tuple[int, int], ...], ...]
+"""Open intervals of each weekday, Monday first, in seconds of the day."""
+
+ALWAYS: Week = (((0, DAY),),) * 7
+
+
+def week_of(starts: Ints, ends: Ints, origin: date) -> Week:
+    """The weekly hours in which work begins (instants in seconds since origin), but for stray ones; where
+    such hours begin and end within a slot is told by starts and ends together, since work may run over.
+    """
+    if len(starts) < ENOUGH:
+        return ALWAYS
+    weekday = (starts // DAY + origin.weekday()) % 7
+    by_day = np.bincount(weekday, minlength=7)
+    usual = np.median(np.sort(by_day)[-5:])
+    open_days = by_day >= QUIET * usual
+    found: list[tuple[tuple[int, int], ...]] = [()] * 7
+    for group in ([0, 1, 2, 3, 4], [5], [6]):
+        days = [d for d in group if open_days[d]]
+        if days:
+            own = starts[np.isin(weekday, days)] % DAY
+            over = ends[np.isin((ends // DAY + origin.weekday()) % 7, days)] % DAY
+            intervals = _hours(own, np.concatenate((own, over)))
+            for d in days:
+                found[d] = intervals
+    return tuple(found)
+
+
+def _hours(starts: Ints, stamps: Ints) -> tuple[tuple[int, int], ...]:
+    counts = np.bincount(starts // SLOT, minlength=SLOTS)
+    if len(starts) < ENOUGH:
+        # Too few to tell a pause from chance: one stretch from the first to the last, stray ones left out.
+        lo, hi = (int(q) // SLOT for q in np.quantile(starts, (0.05, 0.95)))
+        return (_trimmed(lo, hi + 1, stamps[(stamps >= lo * SLOT) & (stamps < (hi + 1) * SLOT)]),)
+    busy = np.sort(counts[counts > 0])
+    usual = float(np.median(busy[len(busy) // 2 :]))
+    is_open = counts >= max(QUIET * usual, 1)
+    # A quiet half hour between busy ones is no closing, and a stray stamp at night no opening.
+    runs = _joined(is_open)
+    kept = [(lo, hi) for lo, hi in runs if counts[lo:hi].sum() >= STRAY * counts.sum()] or runs
+    if sum(hi - lo for lo, hi in kept) >= ALL_DAY:
+        return ((0, DAY),)
+    return tuple(_trimmed(lo, hi, stamps[(stamps >= lo * SLOT) & (stamps < hi * SLOT)]) for lo, hi in kept)
+
+
+def _joined(is_open: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The runs of open slots, those that less than an hour part being one."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], is_open.astype(np.int8), [0]))))
+    runs: list[tuple[int, int]] = []
+    for lo, hi in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if runs and lo - runs[-1][1] < GAP:
+            runs[-1] = (runs[-1][0], hi)
+        else:
+            runs.append((lo, hi))
+    return runs
+
+
+def _trimmed(lo: int, hi: int, mine: Ints) -> tuple[int, int]:
+    """An interval cut to where its stamps lie, in steps of five minutes. Ends of work are told a second
+    early, so that a stamp at the very closing is one of work that begins.
+    """
+    first, last = np.quantile(mine, (0.002, 0.998))
+    start = max(lo * SLOT, int(first) // ROUND * ROUND)
+    end = min(hi * SLOT, -(-int(last) // ROUND) * ROUND)
+    # Who begins at the very second of closing is still there: a minute more lets him.
+    if (mine >= end).mean() > 0.005:
+        end = min(end + 60, DAY)
+    return (start, end) if end > start else (lo * SLOT, hi * SLOT)
+
+
+def is_always(week: Week) -> bool:
+    """Whether nothing is ever closed."""
+    return all(day == ((0, DAY),) for day in week)
+
+
+def written(week: Week) -> object:
+    """The week as a calendar of the language."""
+    if is_always(week):
+        return "always"
+    texts = [[f"{_clock(a)}-{_clock(b)}" for a, b in day] for day in week]
+    open_days = [WEEKDAYS[d] for d in range(7) if texts[d]]
+    hours = {tuple(t) for t in texts if t}
+    if len(hours) == 1:
+        return {"days": open_days, "hours": list(hours.pop())}
+    by_day: Mapping[str, list[str]] = {WEEKDAYS[d]: texts[d] for d in range(7) if texts[d]}
+    return {"days": open_days, "hours": dict(by_day)}
+
+
+def _clock(second: int) -> str:
+    return f"{second // 3600:02}:{second % 3600 // 60:02}"
+
+
+class OpenSeconds:
+    """Arithmetic in the open time of a week, over a range of days, for whole columns at once."""
+
+    def __init__(self, week: Week, origin: date, first: int, last: int) -> None:
+        starts: list[int] = []
+        ends: list[int] = []
+        for day in range(first // DAY - 30, last // DAY + 400):
+            for a, b in week[(day + origin.weekday()) % 7]:
+                if ends and ends[-1] == day * DAY + a:
+                    ends[-1] = day * DAY + b
+                else:
+                    starts.append(day * DAY + a)
+                    ends.append(day * DAY + b)
+        self.start, self.end = np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+        self.cum = np.concatenate(([0], np.cumsum(self.end - self.start)))
+
+    def before(self, t: Ints) -> Ints:
+        """Open seconds before each instant."""
+        i = np.maximum(np.searchsorted(self.start, t, side="right") - 1, 0)
+        return np.asarray(self.cum[i] + np.clip(np.minimum(t, self.end[i]) - self.start[i], 0, None))
+
+    def between(self, a: Ints, b: Ints) -> Ints:
+        """Open seconds in [a, b)."""
+        return self.before(b) - self.before(a)
+
+    def next_open(self, t: Ints) -> Ints:
+        """The first open instant from each on."""
+        i = np.minimum(np.searchsorted(self.end, t, side="right"), len(self.end) - 1)
+        return np.maximum(t, self.start[i])
+
+    def after(self, t: Ints, work: Ints) -> Ints:
+        """When so much open time has passed since each instant."""
+        goal = self.before(t) + work
+        i = np.clip(np.searchsorted(self.cum, goal, side="left") - 1, 0, len(self.start) - 1)
+        reached = self.start[i] + goal - self.cum[i]
+        return np.where(work > 0, reached, t)
