@@ -14,6 +14,7 @@ import click
 from sim.cli.audit import audit
 from sim.cli.check import check
 from sim.cli.common import NobodyReads, tell
+from sim.cli.compare import compare
 from sim.cli.describe import describe
 from sim.cli.fit import fit
 from sim.cli.new import new
@@ -73,7 +74,7 @@ def sim() -> None:
     """Whether a plan's time limits for public services will be met: a scenario file in, a verdict out."""
 
 
-for command in (new, check, describe, run, score, sweep, staff, tipping, audit, serve, fit):
+for command in (new, check, describe, run, score, compare, sweep, staff, tipping, audit, serve, fit):
     sim.add_command(command)
 
 

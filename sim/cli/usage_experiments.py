@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 EXPERIMENTS = {
+    "there is nothing to compare with today: the scenario has no variants": "没有可与现状比较的：情景没有其他方案",
     "nothing to vary: --vary PATH=LIST_OR_RANGE, for example pools.window.staff=4..12": "没有要变动的量：--vary 路径=列表或区间，例如 pools.window.staff=4..12",
     "{} is varied twice": "{} 重复变动",
     "{} points are more than {}: fewer levels, or --sample sobol:256": "{} 个点超过上限 {}：请减少取值，或用 --sample sobol:256",

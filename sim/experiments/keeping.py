@@ -61,8 +61,15 @@ class Shelf:
         document = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
         return Kept(document, folder, known=True)
 
-    def keep(self, document: Document, tables: Sequence[Table], scenario: Prepared | None = None) -> Kept:
-        """Save an answer with its tables and the resolved scenario."""
+    def keep(
+        self,
+        document: Document,
+        tables: Sequence[Table],
+        scenario: Prepared | None = None,
+        *,
+        texts: Mapping[str, str] | None = None,
+    ) -> Kept:
+        """Save an answer with its tables, the resolved scenario and other files (pictures) by name."""
         if self.out is None:
             return Kept(document)
         folder = Folder(self.out, self.scenario, self.digest)
@@ -70,6 +77,8 @@ class Shelf:
             folder.write(ANSWER, as_json(document))
             for table in tables:
                 folder.write(table.name, as_csv(table.columns, table.rows))
+            for name, text in (texts or {}).items():
+                folder.write(name, text)
             if scenario is not None:
                 folder.write("scenario.yaml", resolved(scenario))
             folder.write(RUN, as_json(self._facts(document)))

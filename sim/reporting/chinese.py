@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from sim.reporting.chinese_experiments import SWEEPS
+from sim.reporting.chinese_experiments import COMPARISONS, SWEEPS
 from sim.reporting.chinese_logs import SENTENCES
 from sim.reporting.chinese_pictures import PICTURES
 from sim.reporting.chinese_plan import PLAN
@@ -197,6 +197,7 @@ CHINESE: dict[str, str] = {
     **VERDICTS,
     **RUNS,
     **SWEEPS,
+    **COMPARISONS,
     **MEASURES,
     **CHECKS,
     **HELP,

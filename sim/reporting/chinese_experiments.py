@@ -22,3 +22,13 @@ SWEEPS = {
     "How many independent histories of each point; auto stops when every target is decided.": "每个点独立重复的次数；auto 在全部目标有结论时停止。",
     "Every combination of some values, or a sample, as one table (CSV and Parquet). What is finished is kept: after an interruption the same command goes on. Exit code 3 tells that some points failed.": "把若干取值的全部组合或其抽样运行成一张表（CSV 和 Parquet）。已完成的都会保留：中断后输入同一命令即可继续。退出码 3 表示有的点失败。",
 }
+
+COMPARISONS = {
+    "difference": "差异",
+    "Differences are paired: every variant had the same luck. ± is a 95% interval.": "差异按配对计算：各方案使用相同的随机数。± 为95%区间。",
+    "With independent luck the variance of a difference would be {ratio} times as large, and so many times as many replications would be needed (median over {n} measures).": "若各方案的随机数相互独立，差异的方差将是现在的 {ratio} 倍，需要的重复次数也是 {ratio} 倍（{n} 项指标的中位数）。",
+    '"{file}" is no name of a picture: expected one that ends in .svg or .png': "“{file}” 不是图片文件名：应以 .svg 或 .png 结尾",
+    "The differences as a picture in this file (.svg or .png).": "把差异画成图，写入此文件（.svg 或 .png）。",
+    "The table of all differences as CSV on stdout.": "在标准输出以 CSV 给出全部差异。",
+    "Variants under common luck: paired differences with intervals, measure by measure. The first variant is what the others are compared with; one alone is compared with today, and without any all are.": "在相同随机条件下比较各方案：逐项指标给出配对差异及其区间。第一个方案是比较的基准；只给一个方案时与现状比较，不给则比较全部方案。",
+}
