@@ -18,6 +18,7 @@ from sim.cli.compare import compare
 from sim.cli.describe import describe
 from sim.cli.fit import fit
 from sim.cli.new import new
+from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.score import score
 from sim.cli.serve import serve
@@ -74,7 +75,7 @@ def sim() -> None:
     """Whether a plan's time limits for public services will be met: a scenario file in, a verdict out."""
 
 
-for command in (new, check, describe, run, score, compare, sweep, staff, tipping, audit, serve, fit):
+for command in (new, check, describe, run, report, score, compare, sweep, staff, tipping, audit, serve, fit):
     sim.add_command(command)
 
 

@@ -75,6 +75,15 @@ SENTENCES = {
     "or give a smaller --max (at most {} staffings)": "此处人多也可能不利于某项目标，需要逐一验证 {} 种配置；"
     "请少指定几个岗位，或给出较小的 --max（至多 {} 种配置）",
     "no such folder: {}": "没有这个文件夹：{}",
+    'no saved run "{}" in {}': "没有已保存的运行 {}（在 {} 中）",
+    'no saved run "{}" in {}; nearest: {}': "没有已保存的运行 {}（在 {} 中）；最接近的是 {}",
+    "no saved run in {}; sim run saves one": "{} 中没有已保存的运行；sim run 会保存一次",
+    "no saved run in {} ({} is missing or damaged)": "{} 中没有已保存的运行（{} 缺失或损坏）",
+    '"{}" may be {}': "{} 可能是：{}",
+    "{} is no run of one scenario; name one that sim run has saved": (
+        "{} 不是单个情景的运行；请指定 sim run 保存的一次"
+    ),
+    "{} was saved by another version; run it again with --fresh": "{} 由另一版本保存；请用 --fresh 重新运行",
     "no scenario (a .yaml file with a line `format: 1`) in {}": "{} 中没有情景"
     "（含 format: 1 一行的 .yaml 文件）",
     "Parquet needs pyarrow: install shixian[analysis], or use --export csv": "Parquet 需要 pyarrow：请安装 "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import engines
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from sim.charts import Charts
     from sim.eventlog import EventLog
+    from sim.reporting.report import Paper
     from sim.study.decide import Study
     from sim.study.document import Document
 
@@ -125,3 +127,25 @@ class Run(Mapping[str, Any]):
     def plot(self) -> Plots:
         """The plots: ``run.plot.waiting()``, ``run.plot.case_times(0, lang="zh")``."""
         return Plots(self.charts, self.lang)
+
+    # Files
+
+    def report(self, target: str | Path, *, lang: Language | None = None, pictures: bool = True) -> Path:
+        """Write the run as one HTML page in both languages, opened in ``lang``."""
+        from sim.experiments.reports import write_page
+
+        return write_page(self._paper, Path(target), lang or self.lang, pictures=pictures)
+
+    def workbook(self, target: str | Path, *, lang: Language | None = None) -> Path:
+        """Write the run as an Excel workbook: a tidy table per question."""
+        from sim.reporting.report import write_workbook
+
+        write_workbook(self._paper, Path(target), lang or self.lang)
+        return Path(target)
+
+    @cached_property
+    def _paper(self) -> Paper:
+        from sim.experiments.reports import paper_of
+
+        file = self._study.prepared.scenario.file
+        return paper_of(self._study, self._answer.document, file=file)

@@ -8,6 +8,7 @@ from sim.reporting.chinese_experiments import COMPARISONS, SWEEPS
 from sim.reporting.chinese_logs import SENTENCES
 from sim.reporting.chinese_pictures import PICTURES
 from sim.reporting.chinese_plan import PLAN
+from sim.reporting.chinese_report import REPORT
 from sim.reporting.chinese_searches import SEARCHES
 
 VERDICTS = {
@@ -205,4 +206,5 @@ CHINESE: dict[str, str] = {
     **SENTENCES,
     **PICTURES,
     **PLAN,
+    **REPORT,
 }

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Sequence
 
+from sim.calendars import DAY
+from sim.charts import StepTime, TimeSpent
 from sim.compiling.describe import Facts, as_checklist, as_svg, in_words
+from sim.compiling.describing.shapes import Beside
 from sim.compiling.describing.speech import Speech
 from sim.labels import LANGUAGES, Language
 from sim.results import version_of, versions
@@ -26,9 +30,26 @@ def holders(prepared: Prepared) -> dict[str, dict[str, str]]:
     return {name: {lang: say.holder(name) for lang, say in spoken.items()} for name in names}
 
 
-def picture(prepared: Prepared, lang: Language) -> str:
-    """The processes as one SVG document."""
-    return as_svg(prepared.scenario, prepared.program, lang)
+def picture(prepared: Prepared, lang: Language, *, spent: Sequence[TimeSpent] = ()) -> str:
+    """The processes as one SVG document, with the time and queue at each step where a run has told them."""
+    beside = {chart.process: _beside(chart) for chart in spent}
+    return as_svg(prepared.scenario, prepared.program, lang, beside=beside)
+
+
+def _beside(chart: TimeSpent) -> dict[str, Beside]:
+    most = max((s.queueing + s.inside for s in chart.steps), default=0.0) * DAY
+    return {step.name: _figures(step, most) for step in chart.steps}
+
+
+def _figures(step: StepTime, most: float) -> Beside:
+    """Figures per case as figures per visit, in seconds."""
+    visits = step.visits or 1.0
+    return Beside(
+        queueing=step.queueing * DAY / visits,
+        inside=step.inside * DAY / visits,
+        visits=step.visits,
+        most=most,
+    )
 
 
 def stress(prepared: Prepared, lang: Language, *, today: Prepared) -> str:

@@ -3,19 +3,20 @@ legend of who holds the case."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.compiling.describing.blocks import Block, Flow, Frame, Lanes
 from sim.compiling.describing.ink import INK, SOFT, Canvas, document, folded, width_of
 from sim.compiling.describing.outline import unfolded
 from sim.compiling.describing.sections import arrivals_in_short
-from sim.compiling.describing.shapes import GAP, PAD, TEXT, Box, Dot, Pill
+from sim.compiling.describing.shapes import GAP, PAD, TEXT, Beside, Box, Dot, Pill, Told
 from sim.compiling.describing.speech import Speech
 from sim.labels import Language
 from sim.program import Program
 from sim.scenario import Scenario, walk
 from sim.steps import Choose, Finish, Limit, Mark, Parallel, Repeat, StepBase, Task, Use, Wait
+from sim.units import format_number
 
 WIDTHS = (960.0, 1040.0, 1120.0, 1200.0, 1280.0)
 """Widths tried until the picture is no taller than 16:9; shown 1280 pixels wide, a text of 11 is then at
@@ -23,7 +24,18 @@ least 11 pixels."""
 MARGIN = 20.0
 
 
-def as_svg(scenario: Scenario, program: Program, lang: Language = "en", *, only: Sequence[str] = ()) -> str:
+Figures = Mapping[str, Mapping[str, Beside]]
+"""What a run tells of the steps of each process."""
+
+
+def as_svg(
+    scenario: Scenario,
+    program: Program,
+    lang: Language = "en",
+    *,
+    only: Sequence[str] = (),
+    beside: Figures | None = None,
+) -> str:
     """The scenario's processes (or ``only`` some) as an SVG file; the same for the same scenario and
     language.
 
@@ -31,8 +43,9 @@ def as_svg(scenario: Scenario, program: Program, lang: Language = "en", *, only:
     """
     say = Speech(scenario, program, lang)
     chosen = [name for name in scenario.document.processes if not only or name in only]
-    sheets = (_Sheet(say, width, chosen) for width in WIDTHS)
-    sheet = next((s for s in sheets if s.height <= s.width * 9 / 16), None) or _Sheet(say, WIDTHS[-1], chosen)
+    sheets = (_Sheet(say, width, chosen, beside) for width in WIDTHS)
+    broad = (s for s in sheets if s.height <= s.width * 9 / 16)
+    sheet = next(broad, None) or _Sheet(say, WIDTHS[-1], chosen, beside)
     return sheet.svg()
 
 
@@ -59,8 +72,10 @@ class _Panel:
 class _Sheet:
     """The picture at one width."""
 
-    def __init__(self, say: Speech, width: float, chosen: Sequence[str]) -> None:
-        self.say, self.width, self.chosen = say, width, chosen
+    def __init__(
+        self, say: Speech, width: float, chosen: Sequence[str], beside: Figures | None = None
+    ) -> None:
+        self.say, self.width, self.chosen, self.beside = say, width, chosen, beside or {}
         self.title = folded(say.label(say.document.title, say.scenario.name), 20, width - 2 * MARGIN - 150, 2)
         self.rows = self._packed()
         self.legend = _Legend(say, width - 2 * MARGIN, chosen)
@@ -114,6 +129,7 @@ class _Sheet:
     def _panel(self, name: str, room: float) -> _Panel:
         say, model = self.say, self.say.document.processes[name]
         title = say.label(model.label, name)
+        say.beside = self.beside.get(name, {})
         inner = _blocks(say, unfolded(say, name), room - 2 * PAD - 2 * (Dot.w + GAP))
         last = [] if inner and inner[-1].ends else [Dot(end=True)]
         flow = Flow([Dot(), *inner, *last], room)
@@ -256,7 +272,7 @@ def _branches(step: Choose | Parallel) -> list[tuple[str, Sequence[StepBase]]]:
     return list(step.branches.items())
 
 
-def _box(say: Speech, step: StepBase, title: str, when: str) -> Box:
+def _box(say: Speech, step: StepBase, title: str, when: str) -> Block:
     holders = list(say.document.holder_labels())
     name = step.holder or step.DEFAULT_HOLDER or "agency"
     below: list[str] = []
@@ -270,7 +286,24 @@ def _box(say: Speech, step: StepBase, title: str, when: str) -> Box:
     else:
         below = list(step.words(say))
     index = holders.index(name) if name in holders else len(holders)
-    return Box(step.name, (title, *below), when=when, holder=index, staffed=isinstance(step, Task))
+    box = Box(step.name, (title, *below), when=when, holder=index, staffed=isinstance(step, Task))
+    beside = say.beside.get(step.name)
+    return box if beside is None else Told(box, _figures(say, beside), beside)
+
+
+def _figures(say: Speech, beside: Beside) -> list[str]:
+    """What a run tells of a step, in words."""
+    if not beside.visits:
+        return [say("never reached", "从未到达")]
+    queue, inside = say.about(beside.queueing, "s"), say.about(beside.inside, "s")
+    lines = [say(f"queue ø {queue}", f"排队平均{queue}")] if beside.queueing >= 1 else []
+    lines.append(
+        say(f"then ø {inside}", f"之后平均{inside}") if lines else say(f"ø {inside}", f"平均{inside}")
+    )
+    if abs(beside.visits - 1) > 0.005:
+        often = format_number(100 * beside.visits, 0 if beside.visits >= 0.1 else 1)
+        lines.append(say(f"{often} visits per 100 cases", f"每百件{often}次"))
+    return lines
 
 
 def _pools(say: Speech, step: Task) -> str:

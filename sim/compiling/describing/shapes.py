@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sim.compiling.describing.ink import INK, SOFT, TINTS, Canvas, folded, width_of
 
@@ -46,6 +47,40 @@ class Box:
         top += to.lines((left, top), self._when, TEXT, fill=SOFT, font_style="italic")
         top += to.lines((left, top), self._title, NAME, font_weight="bold")
         to.lines((left, top), self._below, TEXT, fill="#333333")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a run tells of a step: seconds per visit in its queue and from there to its end, visits per case,
+    and the longest time that any step of the process takes per case."""
+
+    queueing: float
+    inside: float
+    visits: float
+    most: float
+
+
+class Told:
+    """A step with figures of a run below it: a bar as long as its part of the time, the queue hatched."""
+
+    ends = False
+
+    def __init__(self, box: Box, lines: Sequence[str], beside: Beside) -> None:
+        self._box, self._beside = box, beside
+        self._lines = [part for line in lines for part in folded(line, TEXT, BOX, 2)]
+        self.w, self.line = box.w, box.line
+        self.h = box.h + 11 + TEXT * 1.22 * len(self._lines)
+
+    def draw(self, to: Canvas, x: float, y: float) -> None:
+        """The step, its bar, its figures."""
+        self._box.draw(to, x, y)
+        top = y + self._box.h + 3
+        scale = BOX * self._beside.visits / self._beside.most if self._beside.most else 0.0
+        queue, rest = self._beside.queueing * scale, self._beside.inside * scale
+        to.rect((x, top, BOX, 6), fill="#f0f0f0")
+        to.rect((x, top, queue, 6), fill="url(#holder5)", stroke=INK, stroke_width=0.5)
+        to.rect((x + queue, top, rest, 6), fill="#0072B2")
+        to.lines((x, top + 7), self._lines, TEXT, fill=INK)
 
 
 class Pill:
@@ -105,4 +140,4 @@ def _left_side(x: float, y: float, h: float, r: float) -> str:
     return f"M{x1} {first}Q{x0} {y + 1.5:.1f} {x0} {upper}V{lower}Q{x0} {y + h - 1.5:.1f} {x1} {last}z"
 
 
-__all__ = ["BOX", "GAP", "NAME", "PAD", "ROW_GAP", "TEXT", "Box", "Dot", "Pill"]
+__all__ = ["BOX", "GAP", "NAME", "PAD", "ROW_GAP", "TEXT", "Beside", "Box", "Dot", "Pill", "Told"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sim.compiling.describing.algebra import Algebra
+from sim.compiling.describing.shapes import Beside
 from sim.compiling.desk import Desk
 from sim.distributions import FAMILIES
 from sim.expressions import Call, Expr, ExpressionError, Items, constant
@@ -60,6 +61,8 @@ class Speech:
     ) -> None:
         self.scenario, self.program, self.lang, self.today = scenario, program, lang, today
         self.document = scenario.document
+        self.beside: Mapping[str, Beside] = {}
+        """What a run tells of the steps that are being drawn, by name."""
         self._desk = Desk.of(scenario)
         self._algebra = Algebra(self)
         self._steps = {**(_steps_of(today) if today else {}), **_steps_of(scenario)}

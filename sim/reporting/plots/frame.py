@@ -8,6 +8,7 @@ in hatch, marker or lightness, so that a grey print can be read.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import cache
@@ -124,7 +125,8 @@ class Picture(Figure):
         """The picture as an SVG file with its letters as shapes, the same for the same chart."""
         out = io.StringIO()
         self.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-        return out.getvalue()
+        # A hundredth of a point is finer than any printer: Matplotlib's six places only make large files.
+        return re.sub(r' d="[^"]*"', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path[0]), out.getvalue())
 
     def _repr_png_(self) -> bytes:
         return self.png()

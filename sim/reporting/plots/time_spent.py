@@ -38,7 +38,7 @@ def time_by_step(chart: TimeSpent, lang: Language) -> Picture:
     """Days per case in the queue of each step and in the step itself, in the order of the process."""
     shown, others = _longest(chart.steps)
     title = say(lang, "{process}: where the time goes", process=clean(chart.label(lang)))
-    made = sheet(title, _about_steps(chart, lang), height=0.6 + 0.27 * (len(shown) + bool(others)))
+    made = sheet(title, _about_steps(chart, lang), height=0.85 + 0.27 * (len(shown) + bool(others)))
     axes = plain_axes(made, grid="x")
     with style():
         names = [folded(s.label(lang), 34) for s in shown]
