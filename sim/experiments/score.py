@@ -182,7 +182,7 @@ def save_board(board: Document, text: str, order: Order, name: str) -> Path | No
     folder.write(ANSWER, as_json(board))
     columns = ("scenario", "variant", *VERDICT_COLUMNS, *(f"today_{c}" for c in TODAY_COLUMNS))
     folder.write("verdicts.csv", as_csv(columns, _csv_rows(board)))
-    if board["plan"]:
+    if board.get("plan"):
         folder.write("plan.json", as_json(board["plan"]))
         folder.write("plan.csv", plan_csv(board["plan"]))
     facts = {

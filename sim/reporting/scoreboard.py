@@ -38,7 +38,8 @@ def scoreboard(board: Row, lang: Language, *, width: int) -> list[str]:
     if board["rows"]:
         lines += ["", *_tables(board["rows"], lang, width), ""]
     lines += [*wrapped(closing(board, lang), width), *_remarks(board, lang, width)]
-    return [*lines, "", *plan_lines(board["plan"], lang, width=width)] if board["plan"] else lines
+    plan = board.get("plan")
+    return [*lines, "", *plan_lines(plan, lang, width=width)] if plan else lines
 
 
 def heading(board: Row, lang: Language) -> str:
