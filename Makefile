@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score test parity mutation readme docs check-fast lint lock clean verify-staff
+.PHONY: help setup score test parity mutation readme docs check-fast lint lock clean verify-staff page-tables
 
 help:  ## these targets
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -41,7 +41,14 @@ torture: setup  ## kill sweeps and their writers KILLS times, flip as many bits;
 readme: setup  ## the scoreboard in README.md anew
 	@mkdir -p build
 	@$(BIN)/sim score --markdown --quiet > build/scoreboard.md
-	@$(BIN)/python docs/update_readme.py README.md < build/scoreboard.md
+	@$(BIN)/python docs/update_page.py README.md "sim score --markdown" < build/scoreboard.md
+
+page-tables: setup  ## how quick the what-if page is, and who is refused, into docs/page.md (needs Chromium)
+	@mkdir -p build
+	@$(BIN)/python -m benchmarks.page_latency > build/latency.md
+	@$(BIN)/python docs/update_page.py docs/page.md "page latency" < build/latency.md
+	@$(BIN)/python -m tests.errors.page_attacks > build/attacks.md
+	@$(BIN)/python docs/update_page.py docs/page.md "page attacks" < build/attacks.md
 
 docs: setup  ## the generated pages anew: docs/reference.md and docs/scenario.schema.json
 	@$(BIN)/python -m sim.reading.reference

@@ -1,12 +1,19 @@
-"""What others may try on the what-if page's server, each with the status that refuses it."""
+"""What others may try on the what-if page's server, each with the status that refuses it.
+
+``python -m tests.errors.page_attacks`` tries all and prints a Markdown table.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
 
-from tests.helpers.page import Server
+from tests.helpers import desk
+from tests.helpers.page import Server, serving
 
 Bytes = Callable[[Server], bytes]
 
@@ -161,3 +168,20 @@ ATTACKS = (
            body=_json({"name": "a.yaml", "text": "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"})),
     Attack("a deep nest", 422, "/api/bring", body=_json({"name": "a.yaml", "text": "[" * 25_000})),
 )  # fmt: skip
+
+
+def _table(server: Server) -> Iterator[str]:
+    """A Markdown row for each attack as it was answered."""
+    yield "| tried | answered |"
+    yield "| --- | --- |"
+    for attack in ATTACKS:
+        status, _ = server.sent(attack.raw(server))
+        yield f"| {attack.name} | {status} {HTTPStatus(status).phrase} |"
+
+
+if __name__ == "__main__":
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(desk.write(Path(folder)), Path(folder) / "results") as launched,
+    ):
+        print("\n".join(_table(launched)))

@@ -1,7 +1,7 @@
 // Cases moving over the map: one replication, some days, at a speed that somebody can follow.
 import { make } from "./charts.js";
 import { picture, stepOf } from "./map.js";
-import { language } from "./words.js";
+import { language, say } from "./words.js";
 
 const HOURS_A_SECOND = [0.25, 0.5, 1, 3, 8, 24, 72];
 const MOST_DOTS = 24;
@@ -78,7 +78,7 @@ function show(live, boxes, now, moving) {
   paint(used, boxes);
   for (const box of boxes.values()) {
     const seat = crowd.get(box);
-    box.count.textContent = seat && seat.waiting + seat.working ? `${seat.waiting ? `⏳${seat.waiting} ` : ""}${seat.working ? `● ${seat.working}` : ""}` : "";
+    box.count.textContent = seat && seat.waiting + seat.working ? say(seat.waiting ? (seat.working ? "crowd" : "crowd_waits") : "crowd_works", seat) : "";
   }
 }
 

@@ -33,7 +33,7 @@ export function tint(answer, model) {
       const shade = make("rect", { x: frame.x, y: frame.y, width: frame.width, height: frame.height, rx: 3, class: "tint", fill: "#D55E00", "fill-opacity": (0.45 * share).toFixed(3) }, make("title", {}, told));
       step.append(shade);
       if (found.queue >= 1) {
-        const label = make("text", { x: frame.x + frame.width - 3, y: frame.y - 3, class: "tint wait", "text-anchor": "end" }, `⏳ ${minutes(found.queue)}`);
+        const label = make("text", { x: frame.x + frame.width - 3, y: frame.y - 3, class: "tint wait", "text-anchor": "end" }, say("waits", { t: minutes(found.queue) }));
         step.append(label);
       }
     }
