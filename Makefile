@@ -74,6 +74,10 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Installing the pinned packages into $(VENV) (1 GB on disk, a few minutes the first time) ..." >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
+	@command -v chromium > /dev/null || test "$$(id -u)" != 0 || ! command -v apt-get > /dev/null || { \
+	    echo "Installing Chromium, in which the what-if page is tested ..." >&2; \
+	    { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium; } > /dev/null 2>&1; } || \
+	    echo "Chromium could not be installed: tests of the page in a browser will be skipped." >&2
 	@touch $@
 
 LOCKER := build/locker
