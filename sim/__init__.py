@@ -11,13 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.experiments.api import run, staff, tipping
+    from sim.experiments.api import compare, run, staff, sweep, tipping
     from sim.reading import read
 
-__all__ = ["__version__", "read", "run", "staff", "tipping"]
+__all__ = ["__version__", "compare", "read", "run", "staff", "sweep", "tipping"]
 
 _HOMES = {
+    "compare": "sim.experiments.api",
     "run": "sim.experiments.api",
+    "sweep": "sim.experiments.api",
     "staff": "sim.experiments.api",
     "tipping": "sim.experiments.api",
     "read": "sim.reading",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from sim.experiments.findings import Compared, Swept, Tipped
 from sim.experiments.run import Run
 from sim.experiments.running import Order, answers
 from sim.labels import Language
@@ -87,7 +88,7 @@ def tipping(  # noqa: PLR0913 (what a notebook says by name)
     seed: int = 1,
     lang: Language = "en",
     workers: int = 1,
-) -> Document:
+) -> Tipped:
     """What each verdict hangs on, as ``sim tipping --json`` prints it; nothing is saved.
 
     ``variant`` None is that of the plan. ``worlds`` and ``indices`` are sample sizes, 0 leaves the part out.
@@ -106,5 +107,67 @@ def tipping(  # noqa: PLR0913 (what a notebook says by name)
         seed=seed,
         workers=workers,
     )
-    found: Document = localised(tipped(order).document, lang)
-    return found
+    return Tipped(tipped(order).document, lang)
+
+
+def compare(  # noqa: PLR0913 (what a notebook says by name)
+    file: str | Path,
+    *variants: str,
+    settings: Mapping[str, object] | None = None,
+    seed: int = 1,
+    replications: int | Literal["auto"] = "auto",
+    lang: Language = "en",
+    workers: int = 1,
+) -> Compared:
+    """Variants against the first of them under common luck, as ``sim compare --json`` prints it; one alone is
+    compared with today, none means all there are. Nothing is saved.
+
+    Raises `InputError` with every complaint about the file, `UsageError` for an unknown variant.
+    """
+    from sim.experiments.comparing import compare as compared
+
+    order = Order(
+        path=str(file),
+        variants=variants,
+        settings=tuple(f"{path}={value}" for path, value in (settings or {}).items()),
+        seed=seed,
+        replications=replications,
+        workers=workers,
+    )
+    return Compared(compared(order).document, lang)
+
+
+def sweep(  # noqa: PLR0913 (what a notebook says by name)
+    file: str | Path,
+    vary: Mapping[str, Sequence[object] | str],
+    *,
+    variant: str = "today",
+    settings: Mapping[str, object] | None = None,
+    sample: str = "",
+    seed: int = 1,
+    replications: int | Literal["auto"] = 20,
+    out: str | Path = "results",
+    lang: Language = "en",
+    workers: int = 1,
+) -> Swept:
+    """Every combination of these values, as ``sim sweep --json`` prints it; finished points are kept in
+    ``out``, so that the same call goes on.
+
+    ``vary`` names paths or numbers of the ledger with their values: ``{"pools.window.staff": [3, 4, 5]}`` or
+    ``{"pools.window.staff": "3..5"}``. Raises `InputError` and `UsageError` like `run`.
+    """
+    from sim.experiments.sweep import SweepOrder
+    from sim.experiments.sweep import sweep as swept
+
+    order = SweepOrder(
+        path=str(file),
+        variants=(variant,),
+        settings=tuple(f"{path}={value}" for path, value in (settings or {}).items()),
+        vary=tuple(f"{p}={v if isinstance(v, str) else ','.join(map(str, v))}" for p, v in vary.items()),
+        sample=sample,
+        seed=seed,
+        replications=replications,
+        workers=workers,
+        out=Path(out),
+    )
+    return Swept(swept(order).document, lang)

@@ -23,6 +23,7 @@ from sim.experiments.sampling import sample_of, sampled
 from sim.experiments.saving import GENERATOR
 from sim.experiments.store import Store, remove
 from sim.experiments.varying import Factor, factors_of, full_factorial, settings_of
+from sim.judging.asking import question_of
 from sim.measures import for_target, scale
 from sim.program import Program, Target
 from sim.reading import Source, opened
@@ -272,10 +273,18 @@ def _answer(plan: Plan, work: _Work, *, interrupted: bool) -> Sweep:
 
 
 def _target(program: Program, target: Target) -> Document:
-    """A target's name, and whether its figure is a share."""
+    """A target's name, whether its figure is a share, and what is asked of it."""
     _, _, kind = scale(for_target(program, target))
     share = target.share is not None or target.change is not None or kind in ("flag", "ratio")
-    return {"name": both(target.name), "measure": target.measure, "unit": target.unit, "share": share}
+    asked = question_of(target, program)
+    return {
+        "name": both(target.name),
+        "measure": target.measure,
+        "unit": target.unit,
+        "share": share,
+        "asks": asked.threshold,
+        "wants_more": asked.wants_more,
+    }
 
 
 def _numeric(design: Sequence[Sequence[str]]) -> list[tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 import sim
 from sim.errors import UsageError
+from sim.experiments.findings import attribution_of, curve_of, tornado_of
 from sim.experiments.run import Run
 from tests.helpers import desk
 
@@ -75,3 +77,41 @@ def test_a_replication_that_was_not_run_is_refused(run: Run) -> None:
 def test_it_speaks_chinese(tmp_path: Path) -> None:
     chinese = sim.run(desk.write(tmp_path), replications=2, lang="zh")
     assert chinese["title"] == "一个窗口" and "目标" in chinese._repr_html_()
+
+
+# What is found out about several runs
+
+
+def test_a_comparison_is_the_document_of_the_command_and_draws_itself(tmp_path: Path) -> None:
+    found = sim.compare(desk.write(tmp_path), "today", "plan_quick", replications=3)
+    assert found["base"] == "today" and json.loads(json.dumps(found)) == found
+    assert found.plot().svg() != found.plot(lang="zh").svg()
+    assert "<pre>" in found._repr_html_()
+    with pytest.raises(UsageError, match="no comparison 1"):
+        found.plot(1)
+
+
+def test_a_sweep_knows_the_smallest_value_that_meets_its_target(tmp_path: Path) -> None:
+    found = sim.sweep(
+        desk.write(tmp_path),
+        {"pools.clerk.staff": [3, 1, 2], "numbers.quick": "10 min"},
+        settings={"targets.0.share": 0.9},
+        out=tmp_path / "results",
+    )
+    curve = curve_of(dict(found), 0)
+    assert [p.x for p in curve.points] == [1, 2, 3]
+    assert (curve.target, curve.wants_more, curve.unit) == (0.9, True, "%")
+    assert [p.verdict for p in curve.points] == ["missed", "met", "met"] and curve.smallest == 2
+    assert curve_of(dict(found), 0, "numbers.quick").x_unit == "min"
+    assert found.plot()._repr_png_()
+    with pytest.raises(UsageError, match="was not varied"):
+        found.plot(vary="pools.clark.staff")
+
+
+def test_break_evens_and_cards_draw_themselves(tmp_path: Path) -> None:
+    found = sim.tipping(desk.write(tmp_path), worlds=0, indices=0)
+    tornado, split = tornado_of(dict(found), 1), attribution_of(dict(found), 1)
+    assert {lever.name for lever in tornado.levers} <= {"arrivals", "quick", "slow"}
+    assert split is not None
+    assert split.base + sum(e.effect for e in split.effects) == pytest.approx(split.reformed)
+    assert found.tornado(1)._repr_png_() and found.cards(1, lang="zh")._repr_png_()

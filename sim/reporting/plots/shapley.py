@@ -64,7 +64,7 @@ def shapley(chart: Attribution, lang: Language) -> Picture:
 def _whole(axes: Axes, y: int, figure: tuple[float, str]) -> None:
     """A whole figure is a point, not a bar: the axis need not begin at zero."""
     value, text = figure
-    axes.plot(value, y, color=INK, marker="D", markersize=7, ls="")
+    axes.plot(value, y, color=INK, marker="D", markersize=7, ls="", clip_on=False)
     axes.annotate(text, (value, y), xytext=(8, 0), textcoords="offset points", va="center", bbox=PAPER)
 
 

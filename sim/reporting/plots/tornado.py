@@ -31,7 +31,7 @@ MOST = 18
 def tornado(chart: Tornado, lang: Language) -> Picture:
     """A bar per number from its low to its high end; break-evens are written at the right."""
     levers = chart.levers[:MOST]
-    made = sheet(chart.title(lang), _about(chart, lang), height=0.9 + 0.3 * len(levers))
+    made = sheet(chart.title(lang), _about(chart, lang), height=0.9 + 0.37 * len(levers))
     axes = plain_axes(made, grid="x")
     with style():
         for y, lever in enumerate(levers):
