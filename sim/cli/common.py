@@ -120,6 +120,12 @@ workers_option = click.option(
     metavar="N",
     help="Processes to run in; the answer does not depend on it. [default: all cores]",
 )
+cluster_option = click.option(
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Work on a Dask cluster, tcp://host:8786: the same answer to the byte.",
+)
 out_option = click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),

@@ -5,6 +5,13 @@
 from __future__ import annotations
 
 EXPERIMENTS = {
+    '"{}" is no address of a scheduler; expected tcp://host:8786': "{} 不是调度器的地址；应为 tcp://主机:8786",
+    "--cluster needs Dask: install shixian[cluster]": "--cluster 需要 Dask：请安装 shixian[cluster]",
+    "nobody answers at {} ({}); start a scheduler there: dask scheduler": "{} 无人应答（{}）；请在那里启动调度器：dask scheduler",
+    "the scheduler at {} has no workers; start one: dask worker {} --nthreads 1": "{} 的调度器没有工作进程；请启动：dask worker {} --nthreads 1",
+    "a worker of {} cannot run this program ({})": "{} 的一个工作进程无法运行本程序（{}）",
+    "{} of {} workers of {} run another version of this program ({}); their answers could differ": "{1} 个工作进程中有 {0} 个（{2}）运行的是本程序的另一版本（{3}），结果可能不同",
+    "the cluster at {} went away; what was finished before is kept": "集群 {} 已断开；此前完成的都已保留",
     "there is nothing to compare with today: the scenario has no variants": "没有可与现状比较的：情景没有其他方案",
     "nothing to vary: --vary PATH=LIST_OR_RANGE, for example pools.window.staff=4..12": "没有要变动的量：--vary 路径=列表或区间，例如 pools.window.staff=4..12",
     "{} is varied twice": "{} 重复变动",

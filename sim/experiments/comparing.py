@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
 from sim.experiments.contrasting import Side, chart_of, measure_rows, target_rows
-from sim.experiments.executors import Pooled, Workers, cores
+from sim.experiments.executors import Pooled, Workers
 from sim.experiments.keeping import Kept, Shelf, Table
 from sim.experiments.running import Order, Progress, engine_of, looks_of
 from sim.labels import Language
@@ -113,7 +113,7 @@ def _run(
         for v in dict.fromkeys((*order.variants, *bases))
     }
     interrupted, made = False, 0
-    with Workers(order.workers or cores()) as workers:
+    with Workers(order.workers, cluster=order.cluster) as workers:
         runs = Runs(Pooled(jobs, workers), jobs, seen)
         asking = {v: Inquiry(runs, ready, v) for v in order.variants}
         for variant, inquiry in asking.items():

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
+    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
@@ -24,12 +25,15 @@ from concurrent.futures import (
     wait,
 )
 from types import TracebackType
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from sim.errors import SimulationError
 from sim.experiments.parcels import Parcel
 from sim.study.replication import Failure, Job, Replication, replicate
 from sim.study.runs import Task
+
+if TYPE_CHECKING:
+    from sim.experiments.cluster import Cluster
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -76,18 +80,27 @@ class Workers:
 
     ``count`` None means all cores; 1 works in this process. ``kind`` is how the others work: processes, since
     measuring a log holds Python's lock, or threads. `map` and `completed` are what experiments use;
-    `executor` is the plain `concurrent.futures.Executor` for whatever else (no retrying there).
+    `executor` is the plain `concurrent.futures.Executor` for whatever else (no retrying there). ``cluster``
+    is the address of a Dask scheduler whose workers do it all instead (see `cluster.connected` for what is
+    raised).
 
     >>> with Workers(1) as workers:
     ...     list(workers.map(abs, [-3, 2]))
     [3, 2]
     """
 
-    def __init__(self, count: int | None = None, *, kind: Kind = "processes") -> None:
+    def __init__(self, count: int | None = None, *, kind: Kind = "processes", cluster: str = "") -> None:
         self.count = count or cores()
         self.kind: Kind = kind
+        self.address = cluster
+        self._cluster: Cluster | None = None
         self._executor: Executor | None = None
         self._worked = False
+        if cluster:
+            from sim.experiments.cluster import connected
+
+            self._cluster = connected(cluster)
+            self.count, self._worked = self._cluster.count, True
 
     def __enter__(self) -> Workers:
         return self
@@ -158,6 +171,7 @@ class Workers:
         if self._executor is not None:
             self._executor.shutdown(wait=True)
             self._executor = None
+        self._leave()
 
     def abandon(self) -> None:
         """Let the workers go at once: whoever interrupts waits for no task."""
@@ -166,13 +180,24 @@ class Workers:
             # Workers hold nothing that would not be lost anyway.
             for process in list((pool._processes or {}).values()):
                 process.terminate()
-        if pool is not None:
+        if pool is not None and not self.address:
             pool.shutdown(wait=False, cancel_futures=True)
+        self._leave()
+
+    def _leave(self) -> None:
+        cluster, self._cluster = self._cluster, None
+        if cluster is not None:
+            cluster.close()
 
     @property
     def _ahead(self) -> int:
         # The first task of all runs here: forked workers inherit what was imported and compiled for it.
-        return 1 if self.count == 1 or not self._worked else AHEAD * self.count
+        return 1 if self._here else AHEAD * self.count
+
+    @property
+    def _here(self) -> bool:
+        """Whether the next task is done in this process."""
+        return not self.address and (self.count == 1 or not self._worked)
 
     def _next(self, function: Callable[[T], R], coming: Iterator[T]) -> _Run[T, R] | None:
         for item in coming:
@@ -182,8 +207,7 @@ class Workers:
         return None
 
     def _submit(self, run: _Run[T, R]) -> None:
-        here = self.count == 1 or not self._worked
-        self._worked = True
+        here, self._worked = self._here, True
         run.pool = Inline() if here else self.executor
         try:
             run.future = run.pool.submit(run.function, run.item)
@@ -194,11 +218,11 @@ class Workers:
     def _result(self, run: _Run[T, R], lost: Callable[[T, WorkerDied], R] | None) -> R:
         while True:
             try:
-                return run.future.result()
+                return self._outcome(run.future)
             except BrokenExecutor as error:
                 told = WorkerDied(f"its worker died ({error})")
             run.deaths += 1
-            if run.pool is self._executor:
+            if run.pool is self._executor and not self.address:
                 self.abandon()
             if run.deaths >= LIVES:
                 if lost is None:
@@ -207,7 +231,24 @@ class Workers:
             # Nothing else is handed out while this one is tried again, so the next death is its own.
             self._submit(run)
 
+    def _outcome(self, future: Future[R]) -> R:
+        """A future's result; what goes wrong on a cluster is told as it would be of workers here."""
+        try:
+            return future.result()
+        except (Exception, CancelledError) as error:
+            if not self.address:
+                raise
+            from sim.experiments.cluster import told
+
+            raise told(error, self.address) from None
+
     def _started(self) -> Executor:
+        if self.address:
+            if self._cluster is None:
+                from sim.experiments.cluster import connected
+
+                self._cluster = connected(self.address)
+            return self._cluster.executor
         if self.count == 1:
             return Inline()
         if self.kind == "threads":

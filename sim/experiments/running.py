@@ -54,6 +54,7 @@ class Order:
     targets: int = 0
     engine: str = "auto"
     workers: int | None = None
+    cluster: str = ""
     out: Path | None = None
     export: tuple[str, ...] = ()
     fresh: bool = False
@@ -97,11 +98,15 @@ def answers(
     # An exported log holds exactly the replications of its own verdicts, so nobody else may add to them.
     groups = [(v,) for v in open_ones] if order.export else [tuple(open_ones)]
     sessions = {v: Session(order, ready, group, engine, progress) for group in groups for v in group}
-    for variant in asked:
-        found = known[variant] or sessions[variant].answer(variant)
-        yield found
-        if found.document["interrupted"]:
-            return
+    try:
+        for variant in asked:
+            found = known[variant] or sessions[variant].answer(variant)
+            yield found
+            if found.document["interrupted"]:
+                return
+    finally:
+        for session in sessions.values():
+            session.close()
 
 
 def question_of(order: Order, ready: Mapping[str, Prepared], variant: str) -> dict[str, Any]:
@@ -148,6 +153,7 @@ class Session:
     engine: str
     progress: Progress | None
     _runs: Runs | None = None
+    _crew: Workers | None = None
     _export: Export | None = None
     _look: int = field(default=0)
 
@@ -168,6 +174,11 @@ class Session:
         path = None if folder is None else self._save(folder, study, document, took)
         return Answer(document=document, folder=path, study=study)
 
+    def close(self) -> None:
+        """Let the workers go."""
+        if self._crew is not None:
+            self._crew.abandon()
+
     def _study(self, variant: str) -> Study:
         looks = looks_of(self.order, len(self.ready[variant].program.targets))
         inquiry = Inquiry(self._shared_runs(), self.ready, variant)
@@ -177,7 +188,8 @@ class Session:
         if self._runs is None:
             bases = (b for v in self.variants for b in bases_of(self.ready[v].program))
             jobs = {v: self._job(v) for v in dict.fromkeys((*self.variants, *bases))}
-            self._runs = Runs(Pooled(jobs, Workers(self._workers())), jobs, self._seen)
+            self._crew = Workers(self._workers(), cluster=self.order.cluster)
+            self._runs = Runs(Pooled(jobs, self._crew), jobs, self._seen)
         return self._runs
 
     def _job(self, variant: str) -> Job:

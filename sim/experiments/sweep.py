@@ -194,7 +194,7 @@ class _Work:
         total, there = len(set(self.keys)), len(set(self.keys)) - len(open_ones)
         self._tell(there, total, None)
         try:
-            with Workers(self.plan.order.workers) as workers:
+            with Workers(self.plan.order.workers, cluster=self.plan.order.cluster) as workers:
                 errands = self._errands(open_ones)
                 for n, (errand, value) in enumerate(
                     workers.completed(answered, errands, lost=self._gone), start=1

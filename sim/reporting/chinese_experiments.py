@@ -24,6 +24,7 @@ SWEEPS = {
 }
 
 COMPARISONS = {
+    "Work on a Dask cluster, tcp://host:8786: the same answer to the byte.": "在 Dask 集群 tcp://主机:8786 上运行：结果逐字节相同。",
     "difference": "差异",
     "Differences are paired: every variant had the same luck. ± is a 95% interval.": "差异按配对计算：各方案使用相同的随机数。± 为95%区间。",
     "With independent luck the variance of a difference would be {ratio} times as large, and so many times as many replications would be needed (median over {n} measures).": "若各方案的随机数相互独立，差异的方差将是现在的 {ratio} 倍，需要的重复次数也是 {ratio} 倍（{n} 项指标的中位数）。",
