@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score test parity mutation readme docs check-fast lint lock clean verify-staff page-tables
+.PHONY: help setup score test parity verify mutation readme docs check-fast lint lock clean verify-staff page-tables
 
 help:  ## these targets
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -26,9 +26,16 @@ N ?= 1000
 parity: setup  ## N random scenarios through every engine, row by row (make parity N=10000)
 	@$(BIN)/python -m tests.parity --count $(N)
 
+verify: setup  ## closed forms, faults, calibration of the verdicts: docs/verification.md, calibration.md, trust.md (half an hour)
+	@$(BIN)/python -m sim.engines.compiled
+	@$(BIN)/python -m tests.verification
+	@$(BIN)/python -m tests.calibration
+	@$(BIN)/python -m tests.verification.trust
+
 mutation: setup  ## small faults put into the program one at a time: do the tests notice? (an hour; RESUME=--resume goes on)
 	@$(BIN)/python -m sim.engines.compiled
 	@nice -n 10 $(BIN)/python -m tests.mutation $(RESUME)
+	@$(BIN)/python -m tests.verification.trust
 
 SEEDS ?= 50
 verify-staff: setup  ## known optimal staffings, each found from 50 seeds (make verify-staff SEEDS=10)

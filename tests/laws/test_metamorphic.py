@@ -221,7 +221,7 @@ def test_a_replay_of_who_came_is_the_run_they_came_in() -> None:
     (before,) = logs(REPLAYED.replace("ARRIVE", "{rate: 10 per d}"), 1)
     names, (size, channel, _) = before.catalog.texts, before.attributes[0]
     came = zip(before.cases["arrived"], size, channel, strict=True)
-    lines = [f"{moment(before.catalog.origin, at)},{s!r},{names[int(c)]}" for at, s, c in came]
+    lines = [f"{moment(before.catalog.origin, int(at))},{float(s)!r},{names[int(c)]}" for at, s, c in came]
     table = "\n".join(["arrived,size,channel", *lines])
     program = program_of(REPLAYED.replace("ARRIVE", "{schedule: came.csv}"), {"came.csv": table})
     after = run(program, seed=1, replication=0, engine=ENGINE)

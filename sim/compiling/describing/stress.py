@@ -144,11 +144,16 @@ def algorithms(say: Speech) -> Answers:
             f"{say.listed(preempting)}可被更高优先级插办，之后续办。",
         )
     everything = [s for name in say.document.processes for s in _steps(say, name)]
-    rules = dict.fromkeys(s.rule.replace("_", " ") for s in everything if isinstance(s, Assign))
+    rules = dict.fromkeys(say(*_RULES[s.rule]) for s in everything if isinstance(s, Assign))
     if rules:
         yield say("Owners are chosen by: ", "承办人选择规则：") + say.listed(list(rules)) + say(".", "。")
 
 
+_RULES = {
+    "fewest_open": ("fewest open cases", "在办最少者"),
+    "round_robin": ("in turn", "轮流"),
+    "random": ("by lot", "随机"),
+}
 _ORDERS = {
     Order.FIFO: ("first come, first served", "先到先办"),
     Order.PRIORITY: ("by priority", "按优先级"),

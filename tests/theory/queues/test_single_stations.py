@@ -98,6 +98,14 @@ def test_the_order_of_service_changes_the_spread_but_not_the_mean(order: str, ho
     agrees(f"M/U/1 {order}: Wq squared", forms.mg1_wait_square(0.5, (1, 13 / 12, 1.25), order), squares)
 
 
+@pytest.mark.parametrize("order", ["fifo", "lifo", "random"])
+def test_exponential_work_waits_equally_long_on_average_in_every_order(order: str) -> None:
+    parts = station(0.5, EXPONENTIAL, pool_more=f"order: {order}")
+    runs = histories(scenario(**parts, warm_up=40, hours=800), 30)
+    found = estimate(means(runs, waits), *corrected(runs, 0.5, 1.0, 2.0))
+    agrees(f"M/M/1 by {order}: Wq", forms.mmc_wait(0.5, 1, 1), found)
+
+
 def test_the_shortest_work_first() -> None:
     parts = station(0.7, EXPONENTIAL, pool_more="order: shortest")
     runs = histories(scenario(**parts, warm_up=60, hours=800), 30)
