@@ -5,12 +5,16 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from sim.experiments.whatif import Question
-from sim.experiments.whatif.taken import as_scenario
+from sim.experiments.whatif.taken import as_report, as_scenario, as_workbook
 from sim.labels import Language
 from sim.web.calls import NotUnderstood
 from sim.web.workers import Workers
 
-KINDS = {"scenario": ("application/yaml; charset=utf-8", "yaml", as_scenario)}
+KINDS = {
+    "scenario": ("application/yaml; charset=utf-8", "yaml", as_scenario),
+    "report": ("text/html; charset=utf-8", "html", as_report),
+    "workbook": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", as_workbook),
+}
 """Media type, ending and what makes it, by the kind that the page asks for."""
 
 

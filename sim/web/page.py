@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,10 @@ from sim.labels import LANGUAGES
 from sim.reporting.complaints import complaint_lines
 from sim.web.calls import LOOKS, Asked, NotUnderstood, asked, mapping, text
 from sim.web.workers import TooLong, Workers
+
+STATIC_FILES = files("sim.web") / "static"
+FONTS = files("sim.reporting") / "fonts"
+"""The font that the package brings: a machine without Chinese fonts shows the page all the same."""
 
 STATIC = {
     "/": ("index.html", "text/html"),
@@ -70,7 +75,8 @@ class Page:
             "film": self.film,
             "bring": self.bring,
         }
-        routes = [Route(path, _file(*file), methods=["GET"]) for path, file in STATIC.items()]
+        routes = [Route(path, _file(STATIC_FILES, *file), methods=["GET"]) for path, file in STATIC.items()]
+        routes.append(Route("/font.otf", _file(FONTS, "ShixianSansSC.otf", "font/otf"), methods=["GET"]))
         routes += [Route(f"/api/{n}", _answered(q), methods=["POST"]) for n, q in questions.items()]
         return Starlette(routes=[*routes, Route("/api/export", self.export, methods=["POST"])])
 
@@ -161,10 +167,11 @@ def _write(file: Path, content: str) -> None:
     file.write_bytes(content.encode("utf-8", "surrogatepass"))
 
 
-def _file(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
+def _file(folder: Traversable, name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
+    media = kind if kind.startswith("font/") else f"{kind}; charset=utf-8"
+
     async def served(_: Request) -> Response:
-        content = (files("sim.web") / "static" / name).read_bytes()
-        return Response(content, media_type=f"{kind}; charset=utf-8")
+        return Response((folder / name).read_bytes(), media_type=media)
 
     return served
 

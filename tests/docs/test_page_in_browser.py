@@ -181,6 +181,14 @@ def test_the_scenario_on_the_page_is_taken_along_and_is_sound(page: Page, tmp_pa
     assert "exponential(mean=quick)" in str(yaml.safe_load(file.read_text(encoding="utf-8")))
 
 
+@pytest.mark.parametrize(("kind", "begins"), [("report", b"<!doctype html>"), ("workbook", b"PK")])
+def test_what_is_on_screen_is_taken_along(page: Page, kind: str, begins: bytes) -> None:
+    with page.expect_download(timeout=WAIT) as told:
+        page.locator(f'[data-export="{kind}"]').click()
+    assert Path(told.value.path()).read_bytes().lower().startswith(begins.lower())
+    expect(page.locator("#said")).to_contain_text(told.value.suggested_filename)
+
+
 def test_a_scenario_is_brought_along_or_told_what_is_wrong_with_it(page: Page, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text(BUSY.replace("by: clerk", "by: clrek"), encoding="utf-8")
