@@ -9,9 +9,13 @@ from typing import Any
 import click
 
 from sim.cli import common
+from sim.errors import nearest_name
+from sim.labels import Language
 from sim.reporting.words import say
 
 SCHEMA = Path("docs") / "scenario.schema.json"
+TEMPLATES = ("service_window", "approval_pipeline", "court", "hotline", "field_crew")
+"""Starting points that name no city; `scenarios/templates/` shows the same files."""
 
 
 @click.command()
@@ -21,7 +25,7 @@ SCHEMA = Path("docs") / "scenario.schema.json"
     "source",
     type=click.Path(),
     metavar="SCENARIO",
-    help="Start from this scenario instead of the template.",
+    help="Start from this scenario, or from service_window, approval_pipeline, court, hotline, field_crew.",
 )
 @common.options(common.lang_option, common.quiet_option, common.debug_option)
 def new(name: str, **given: Any) -> int:
@@ -31,7 +35,7 @@ def new(name: str, **given: Any) -> int:
     target = _target(name)
     if target.exists():
         raise click.UsageError(say(given["lang"], "{file} exists already; it was not touched", file=target))
-    text = _schema_line(target) + _template() if given["source"] is None else _copy(given["source"])
+    text = _text(target, given["source"], given["lang"])
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8", newline="\n")
     common.print_lines([str(target)])
@@ -44,10 +48,25 @@ def _target(name: str) -> Path:
     return path if path.suffix in (".yaml", ".yml") else path.with_name(path.name + ".yaml")
 
 
-def _template() -> str:
+def _text(target: Path, source: str | None, lang: Language) -> str:
+    """What the new file says: a template, or a copy of a scenario. A file goes before a template's name."""
+    if source is None:
+        return _schema_line(target) + _template("new")
+    if source in TEMPLATES and not Path(source).is_file():
+        return _schema_line(target) + _template(source)
+    if not Path(source).exists() and not Path(source).suffix and "/" not in source:
+        known = ", ".join(TEMPLATES)
+        raise click.UsageError(
+            say(lang, '"{name}" is neither a file nor a template: {known}', name=source, known=known)
+            + (say(lang, "; nearest: {name}", name=near) if (near := nearest_name(source, TEMPLATES)) else "")
+        )
+    return _copy(source)
+
+
+def _template(name: str) -> str:
     from importlib.resources import files
 
-    return (files("sim") / "templates" / "new.yaml").read_text(encoding="utf-8")
+    return (files("sim") / "templates" / f"{name}.yaml").read_text(encoding="utf-8")
 
 
 def _schema_line(target: Path) -> str:

@@ -228,4 +228,5 @@ class _Walk:
                 return (node.detail.body, node.detail.between, node.next)
             case Limit():
                 return (node.detail.body, node.next)
-        return () if node.op in (Op.ROUND, Op.FINISH) else (node.next,)
+        ends = node.op == Op.ROUND or (node.op == Op.FINISH and node.when == NONE)
+        return () if ends else (node.next,)

@@ -311,6 +311,21 @@ processes:
     assert (idle.offered, idle.ratio) == (0.0, 0.0)
 
 
+def test_loads_count_who_does_not_finish_at_a_finish_with_a_condition(tmp_path: Path) -> None:
+    body = """\
+pools: {clerk: {staff: 1, calendar: office}}
+processes:
+  p:
+    arrive: {rate: 1000 per y}
+    attributes: {way: {online: 0.25, desk: 0.75}}
+    steps:
+      - {finish: online, when: way == "online"}
+      - {task: a, by: clerk, takes: 1 h}
+"""
+    (clerk,) = loads(program_of(tmp_path, body))
+    assert clerk.offered == pytest.approx(1000 * 0.75 * 3600, rel=0.1)
+
+
 def test_warnings_tell_what_nothing_uses_and_who_never_meet(tmp_path: Path) -> None:
     body = """\
 numbers:
