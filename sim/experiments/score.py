@@ -19,6 +19,8 @@ from sim.statistics.looks import LOOKS
 from sim.study.document import SCHEMA_VERSION, Document
 from sim.study.prepare import TODAY, Prepared, examine
 
+TEMPLATES = "templates"
+"""A folder of this name is left out."""
 PLAN = "plan"
 """A variant whose name begins so is the plan's."""
 
@@ -42,11 +44,15 @@ class Entry:
 
 
 def scenarios_in(folder: Path) -> list[Path]:
-    """Every scenario file below a folder, in the order of their paths. `UsageError` where there is none."""
+    """Every scenario file below a folder, in the order of their paths. `UsageError` where there is none.
+
+    A folder ``templates`` below it is left out: what stands there is to be copied, and speaks of no plan.
+    """
     if not folder.is_dir():
         raise UsageError(f"no such folder: {folder}")
     files = [f for f in sorted(folder.rglob("*")) if f.suffix in (".yaml", ".yml") and f.is_file()]
-    asked = [f for f in files if not (f.parent / RUN).exists()]  # not what a saved run has resolved
+    own = [f for f in files if TEMPLATES not in f.relative_to(folder).parts[:-1]]
+    asked = [f for f in own if not (f.parent / RUN).exists()]  # not what a saved run has resolved
     found = [f for f in asked if _IS_SCENARIO.search(f.read_bytes())]
     if not found:
         raise UsageError(f"no scenario (a .yaml file with a line `format: 1`) in {folder}")

@@ -10,6 +10,7 @@ import pytest
 
 from sim.cli.main import outcome
 from sim.cli.new import TEMPLATES
+from sim.experiments.score import scenarios_in
 from sim.labels import LANGUAGES
 
 HOME = Path(str(files("sim") / "templates"))
@@ -83,3 +84,9 @@ def test_a_name_that_is_neither_gets_the_nearest_template(
     assert outcome(["new", "mine", "--from", "cuort"]) == 2
     assert "nearest: court" in capsys.readouterr().err
     assert not Path("mine.yaml").exists()
+
+
+def test_a_scoreboard_of_all_scenarios_leaves_the_templates_out(root: Path) -> None:
+    found = {f.parent.name for f in scenarios_in(root / "scenarios")}
+    assert "changchun_2021" in found and "templates" not in found
+    assert len(scenarios_in(root / "scenarios" / "templates")) == len(TEMPLATES)
