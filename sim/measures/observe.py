@@ -109,7 +109,7 @@ class Observer:
 
     def __init__(self, program: Program, log: EventLog, *, seed: int) -> None:
         self.program, self.log, self.seed = program, log, seed
-        self.working = OpenTime(program.working)
+        self.working = OpenTime.of(program.working)
         self._parts: dict[int, Part] = {}
 
     def observation(self, wanted: Sequence[Wanted]) -> Observation:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.eventlog import CASE_COLUMNS, MISSING, ROW_COLUMNS, EventLog
 from sim.measures.codes import evaluate, loads
-from sim.measures.columns import Flags, Floats, Ints, OpenTime, union
+from sim.measures.columns import Flags, Floats, Ints, OpenTime, sums, union
 from sim.program import NONE, Process, Program
 
 
@@ -17,6 +17,23 @@ def columns(log: EventLog) -> tuple[dict[str, Ints], dict[str, Ints]]:
     """The log's rows and cases as int64 arrays, without a copy."""
     rows = {name: np.asarray(log.rows[name], dtype=np.int64) for name in ROW_COLUMNS}
     return rows, {name: np.asarray(log.cases[name], dtype=np.int64) for name in CASE_COLUMNS}
+
+
+def _of_process(table: dict[str, Ints], index: int) -> dict[str, Ints]:
+    """The columns of one process; the table itself where there is no other."""
+    mine = table["process"] == index
+    if mine.all():
+        return table
+    at = np.flatnonzero(mine)
+    return {name: column[at] for name, column in table.items()}
+
+
+def _places(numbers: Ints, wanted: Ints) -> Ints:
+    """The place of each wanted number among the cases' numbers, which usually run on by one."""
+    if len(numbers) and numbers[-1] - numbers[0] == len(numbers) - 1 and (np.diff(numbers) == 1).all():
+        return np.asarray(wanted - numbers[0])
+    order = np.argsort(numbers, kind="stable")
+    return np.asarray(order[np.searchsorted(numbers, wanted, sorter=order)])
 
 
 class Part:
@@ -28,11 +45,8 @@ class Part:
     def __init__(self, program: Program, log: EventLog, index: int, *, working: OpenTime) -> None:
         self.program, self.log, self.index, self.working = program, log, index, working
         rows, cases = columns(log)
-        mine, ours = rows["process"] == index, cases["process"] == index
-        self.rows = {name: column[mine] for name, column in rows.items()}
-        self.cases = {name: column[ours] for name, column in cases.items()}
-        order = np.argsort(self.cases["case"], kind="stable")
-        self.of: Ints = order[np.searchsorted(self.cases["case"], self.rows["case"], sorter=order)]
+        self.rows, self.cases = _of_process(rows, index), _of_process(cases, index)
+        self.of: Ints = _places(self.cases["case"], self.rows["case"])
         self._masks: dict[int, Flags] = {}
 
     @property
@@ -103,6 +117,13 @@ class Part:
     # Who holds the case
 
     @cached_property
+    def seconds_held(self) -> Floats:
+        """Seconds that each case was with each holder: (case, holder)."""
+        holders = len(self.log.catalog.holders)
+        group, start, end = self.held
+        return sums(group, end - start, self.size * holders).reshape(self.size, holders)
+
+    @cached_property
     def held(self) -> tuple[Ints, Ints, Ints]:
         """The union of each case's open rows by holder, cut at its end: (case x holders + holder, start,
         end)."""
@@ -148,9 +169,13 @@ class Part:
     def row_slots(self, chosen: Ints) -> list[Floats]:
         """The same columns for chosen rows, with the row's round and the time from arrival to its end."""
         of = self.of[chosen]
-        *attributes, _, _, outcome = (column[of] for column in self.slots())
+        *attributes, _, _, outcome = (column[of] for column in self._slots)
         elapsed = (self.stop[chosen] - self.cases["arrived"][of]).astype(np.float64)
         return [*attributes, self.rows["round"][chosen].astype(np.float64), elapsed, outcome]
+
+    @cached_property
+    def _slots(self) -> list[Floats]:
+        return self.slots()
 
     def _as_text(self, outcome: Ints) -> Floats:
         texts = {name: i for i, name in enumerate(self.program.texts)}

@@ -17,8 +17,7 @@ Figure = Callable[[Staff, int], Floats]
 
 def on_duty(staff: Staff, pool: int) -> int:
     """Seconds on duty of all people together within the window."""
-    lo, hi = staff.program.warm_up, staff.program.until
-    return sum(duty.between(lo, hi) * len(people) for duty, people in staff.groups(pool))
+    return sum(staff.on_duty(duty) * len(people) for duty, people in staff.groups(pool))
 
 
 def busy(staff: Staff, pool: int) -> tuple[int, int]:
@@ -26,10 +25,16 @@ def busy(staff: Staff, pool: int) -> tuple[int, int]:
 
     People of a `pause` pool are not at work while they are off duty, except after their last closing.
     """
-    mine = staff.spells.chosen(staff.spells.pool == pool)
+    if pool not in staff.busy:
+        staff.busy[pool] = _busy(staff, pool)
+    return staff.busy[pool]
+
+
+def _busy(staff: Staff, pool: int) -> tuple[int, int]:
+    mine = staff.spells_of(pool)
     listed, on, off = staff.program.pools[pool], 0, 0
     for duty, people in staff.groups(pool):
-        theirs = mine.chosen(np.isin(mine.person, people))
+        theirs = mine if len(people) == len(staff.duties(pool)) else mine.chosen(np.isin(mine.person, people))
         leaves = listed.shifts[listed.shift_of[people[0]]].last_day is not None
         present, late = _busy_of(staff, theirs, duty)
         on += present
@@ -66,9 +71,9 @@ def overtime(staff: Staff, pool: int) -> Floats:
 
 def cost(staff: Staff, pool: int) -> Floats:
     """Hours on duty at each person's cost, worked or not; overtime is not paid."""
-    lo, hi, listed = staff.program.warm_up, staff.program.until, staff.program.pools[pool]
+    listed = staff.program.pools[pool]
     paid = [
-        staff.open_time(duty).between(lo, hi) * listed.shifts[at].cost
+        staff.on_duty(staff.open_time(duty)) * listed.shifts[at].cost
         for duty, at in zip(staff.duties(pool), listed.shift_of, strict=True)
     ]
     return np.array([sum(paid)])
@@ -77,7 +82,7 @@ def cost(staff: Staff, pool: int) -> Floats:
 def queue_length(staff: Staff, pool: int) -> Floats:
     """The time mean of the number of claims in the pool's line."""
     lo, hi = staff.program.warm_up, staff.program.until
-    mine = staff.claims.chosen(staff.claims.pool == pool)
+    mine = staff.claims_of(pool)
     inside = np.maximum(np.minimum(mine.end, hi) - np.maximum(mine.start, lo), 0)
     return np.array([int(inside.sum()) / (hi - lo)] if hi > lo else [])
 
@@ -86,8 +91,8 @@ def queue_time(staff: Staff, pool: int) -> Floats:
     """Seconds from joining the line to the first start, of the claims that joined in the window and
     started."""
     lo, hi = staff.program.warm_up, staff.program.until
-    claims = staff.claims
-    joined = (claims.pool == pool) & claims.first & (claims.start >= lo) & (claims.start < hi)
+    claims = staff.claims_of(pool)
+    joined = claims.first & (claims.start >= lo) & (claims.start < hi)
     mine = claims.chosen(joined & (staff.rows["started"][claims.row] != MISSING))
     return (mine.end - mine.start).astype(np.float64)
 

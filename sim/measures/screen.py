@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -54,6 +54,8 @@ class Steps(NamedTuple):
     named: tuple[tuple[int, ...], ...]
     judged: Ints
     pool: dict[str, int]
+    last: dict[str, Any]
+    """The last tables, with the texts of the log that they are of."""
 
 
 class Tables(NamedTuple):
@@ -176,7 +178,18 @@ def _flat(parts: Iterable[Sequence[int]]) -> Ints:
 
 
 def _tables(staff: Staff) -> Tables:
-    known, log = _known_steps(staff.program), staff.log
+    """The tables, kept for the next replication where nobody may be absent and the texts are the same."""
+    known, texts = _known_steps(staff.program), (staff.log.lines, staff.log.persons)
+    if any(s.absent > 0 for p in staff.program.pools for s in p.shifts):
+        return _new_tables(staff, known)
+    if known.last.get("texts") != texts:
+        known.last.update(texts=texts, tables=_new_tables(staff, known))
+    found: Tables = known.last["tables"]
+    return found
+
+
+def _new_tables(staff: Staff, known: Steps) -> Tables:
+    log = staff.log
     lines = [[known.pool.get(name, NONE) for name in text.split("+")] for text in log.lines]
     # Whoever is named where the program has no such pool is left to the laws themselves.
     lines = [line if NONE not in line else [] for line in lines]
@@ -237,6 +250,7 @@ def _steps(program: Program) -> Steps:
         named=tuple(_named(task.needs) if task is not None and is_simple(task) else () for task, _ in flat),
         judged=np.array([_JUDGED.get(p.order, native.FREE) for p in program.pools], dtype=np.int64),
         pool={p.name: k for k, p in reversed(list(enumerate(program.pools)))},
+        last={},
     )
 
 

@@ -63,6 +63,12 @@ class Staff:
         self.rows, self.cases = columns(log)
         self._open: dict[int, OpenTime] = {}
         self._duties: dict[int, tuple[Calendar, ...]] = {}
+        self._groups: dict[int, list[tuple[OpenTime, list[int]]]] = {}
+        self._on_duty: dict[int, int] = {}
+        self.busy: dict[int, tuple[int, int]] = {}
+        """Busy seconds of pools, kept by `pools.busy`."""
+        self._spells_of: dict[int, Spells] = {}
+        self._claims_of: dict[int, Claims] = {}
 
     # Duty
 
@@ -76,15 +82,25 @@ class Staff:
     def open_time(self, calendar: Calendar) -> OpenTime:
         """A calendar's arrays, made once."""
         if id(calendar) not in self._open:
-            self._open[id(calendar)] = OpenTime(calendar)
+            self._open[id(calendar)] = OpenTime.of(calendar)
         return self._open[id(calendar)]
 
     def groups(self, pool: int) -> list[tuple[OpenTime, list[int]]]:
         """People of a pool by duty calendar: each calendar with the numbers of those who share it."""
-        people: dict[int, list[int]] = {}
-        for number, duty in enumerate(self.duties(pool)):
-            people.setdefault(id(duty), []).append(number)
-        return [(self.open_time(self.duties(pool)[them[0]]), them) for them in people.values()]
+        if pool not in self._groups:
+            people: dict[int, list[int]] = {}
+            for number, duty in enumerate(self.duties(pool)):
+                people.setdefault(id(duty), []).append(number)
+            self._groups[pool] = [
+                (self.open_time(self.duties(pool)[them[0]]), them) for them in people.values()
+            ]
+        return self._groups[pool]
+
+    def on_duty(self, duty: OpenTime) -> int:
+        """Seconds of a duty calendar within the window."""
+        if id(duty) not in self._on_duty:
+            self._on_duty[id(duty)] = duty.between(self.program.warm_up, self.program.until)
+        return self._on_duty[id(duty)]
 
     # Spells
 
@@ -121,10 +137,22 @@ class Staff:
             np.where(ended == MISSING, self.log.end, ended),
         )
 
+    def spells_of(self, pool: int) -> Spells:
+        """The working spells of a pool's people."""
+        if pool not in self._spells_of:
+            self._spells_of[pool] = self.spells.chosen(np.flatnonzero(self.spells.pool == pool))
+        return self._spells_of[pool]
+
+    def claims_of(self, pool: int) -> Claims:
+        """The stays in a pool's line."""
+        if pool not in self._claims_of:
+            self._claims_of[pool] = self.claims.chosen(np.flatnonzero(self.claims.pool == pool))
+        return self._claims_of[pool]
+
     def _each_person(self, row: Ints, crew: Ints, start: Ints, end: Ints) -> Spells:
         """One spell for each person of a crew (a pool text and a person text in one number)."""
         texts = max(len(self.log.persons), 1)
-        crews, which = np.unique(crew, return_inverse=True)
+        crews, which = _distinct(crew)
         table = [self._crew(int(c) // texts, int(c) % texts) for c in crews]
         found = [EMPTY], [EMPTY], [EMPTY]
         for member in range(max((len(crew) for crew in table), default=0)):
@@ -168,8 +196,9 @@ class Staff:
     def _lines(self) -> tuple[Ints, Ints]:
         """The pairs (row, pool) of claims and the lines they stand in."""
         rows, pools = [EMPTY], [EMPTY]
-        kinds = self.rows["process"] * 2**20 + self.rows["position"]
-        order = np.argsort(kinds, kind="stable")
+        most = max((len(p.steps) for p in self.program.processes), default=0) + 1
+        kinds = self.rows["process"] * most + self.rows["position"]
+        order = _by_kind(kinds)
         starts = np.flatnonzero(np.diff(kinds[order], prepend=-1))
         for at in np.split(order, starts[1:]) if len(order) else []:
             task = self.needs(int(self.rows["process"][at[0]]), int(self.rows["position"][at[0]]))
@@ -235,6 +264,23 @@ class Staff:
         over = np.where(end == MISSING, self.log.end, end)
         again = np.append(row[1:] == row[:-1], False)[: len(row)]
         return row, over, np.where(again, np.roll(start, -1), self.stop[row])
+
+
+def _distinct(values: Ints) -> tuple[Ints, Ints]:
+    """The distinct values, sorted, and the place of each value among them; quickly where they are small."""
+    low, high = int(values.min(initial=0)), int(values.max(initial=0))
+    if low < 0 or high > 8 * len(values) + 1024:
+        return np.unique(values, return_inverse=True)
+    there = np.zeros(high + 1, dtype=np.int64)
+    there[values] = 1
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[values]
+
+
+def _by_kind(kinds: Ints) -> Ints:
+    """The order that sorts by kind and keeps the log's order within each."""
+    # NumPy sorts sixteen bits by counting.
+    small = len(kinds) and kinds.min() >= 0 and kinds.max() < 2**15
+    return np.argsort(kinds.astype(np.int16) if small else kinds, kind="stable")
 
 
 def is_simple(task: Task | None) -> bool:

@@ -45,9 +45,7 @@ def held_by(part: Part, _: Wanted, holder: str) -> Found:
     holders = part.log.catalog.holders
     if holder not in holders:
         return of_all(part, np.zeros(part.size))
-    group, start, end = part.held
-    mine = group % len(holders) == holders.index(holder)
-    return of_all(part, sums(group[mine] // len(holders), (end - start)[mine], part.size))
+    return of_all(part, part.seconds_held[:, holders.index(holder)])
 
 
 def trips(part: Part, _: Wanted, __: str) -> Found:
