@@ -17,5 +17,7 @@ PLAN = {
     "{number} ({counts})": "{number}（{counts}）",
     "card {names}": "措施卡 {names}",
     "number {names}": "参数 {names}",
+    "cards {names}": "措施卡 {names}",
+    "numbers {names}": "参数 {names}",
     "Only the map of the plan: where each measure is answered. Nothing is run.": "只显示方案对照表：每项措施在何处回答。不运行仿真。",
 }

@@ -84,7 +84,9 @@ def _parameters(found: Sequence[Row], lang: Language) -> str:
     numbers = [a["parameter"] for a in found if a["kind"] == "number"]
     parts = []
     if cards:
-        parts.append(say(lang, "card {names}", names=", ".join(cards)))
+        text = "card {names}" if len(cards) == 1 else "cards {names}"
+        parts.append(say(lang, text, names=", ".join(cards)))
     if numbers:
-        parts.append(say(lang, "number {names}", names=", ".join(numbers)))
+        text = "number {names}" if len(numbers) == 1 else "numbers {names}"
+        parts.append(say(lang, text, names=", ".join(numbers)))
     return say(lang, "; ").join(parts)
