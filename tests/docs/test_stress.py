@@ -10,12 +10,13 @@ import pytest
 from sim.compiling.describing.lines import columns
 from sim.compiling.describing.stress_runs import SECTIONS
 from sim.labels import Language
+from sim.reading.planmap import is_map
 from sim.study.describing import stress
 from sim.study.prepare import prepare
 from tests.helpers import desk
 
 ROOT = Path(__file__).resolve().parents[2]
-SCENARIOS = sorted((ROOT / "scenarios").rglob("*.yaml"))
+SCENARIOS = sorted(f for f in (ROOT / "scenarios").rglob("*.yaml") if not is_map(f))
 EVERY_STEP = ROOT / "tests" / "golden" / "describing" / "every_step.yaml"
 STORY = ROOT / "tests" / "stories" / "06_when_skips_a_step" / "scenario.yaml"
 ITEM = re.compile(r"^  (\d\.\d(?:\.\d)?) \S")
