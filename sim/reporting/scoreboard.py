@@ -19,7 +19,7 @@ from sim.reporting.console import (
     target_notes,
     verdict_of,
 )
-from sim.reporting.layout import INDENT, Column, blocks, padded, wrapped
+from sim.reporting.layout import INDENT, Column, blocks, columns_of, padded, wrapped
 from sim.reporting.planmap import plan_lines
 from sim.reporting.words import counted, say
 
@@ -75,8 +75,9 @@ def _tables(rows: Sequence[Row], lang: Language, width: int) -> list[str]:
 
 def _named(number: str, target: str, width: int) -> list[str]:
     """A target over the whole width, behind its measure of the plan."""
-    first, *rest = wrapped(target, width - len(BELOW))
-    return [padded(INDENT + number, len(BELOW)) + first, *(BELOW + line for line in rest)]
+    head = padded(INDENT + number, len(BELOW) - len(INDENT)) + INDENT
+    first, *rest = wrapped(target, width - columns_of(head))
+    return [head + first, *(BELOW + line for line in rest)]
 
 
 def columns_for(rows: Sequence[Row], lang: Language, *, roomy: bool) -> tuple[Column, ...]:

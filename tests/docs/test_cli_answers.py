@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from sim.cli.main import outcome
+from sim.reporting.layout import columns_of
+from sim.reporting.scoreboard import _named
 from tests.helpers import desk
 
 FEW = ("--replications", "20", "--workers", "1")
@@ -103,3 +105,10 @@ def test_unfinished_cases_behind_a_share_are_told(capsys: pytest.CaptureFixture[
     options = (*FEW, "--set", "numbers.arrivals.value=20000 per y", "--set", "period.drain=0 d")
     shown = said(capsys, "run", "plan/desk.yaml", *options)
     assert re.search(r"\d+ cases were unfinished at the end of all runs together", shown)
+
+
+def test_a_target_of_several_measures_stands_apart_from_their_numbers() -> None:
+    for number in ("5", "S2", "22, 23", "21, 22, 23"):
+        lines = _named(number, "liquidation: acceptance to closing within 601 days on average", 50)
+        assert lines[0].startswith(f"  {number}  ") and "liquidation" in lines[0]
+        assert all(columns_of(line) <= 50 for line in lines)
