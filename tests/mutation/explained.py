@@ -2,4 +2,24 @@
 
 from __future__ import annotations
 
-EXPLAINED: dict[str, str] = {}
+STAFF, LINES = "sim/engines/reference/staff.py", "sim/measures/lines.py"
+LAST = "self.shift.last_day is not None {} self.group.duty.end"
+TIES = 'np.searchsorted(ties, worse.end, "right") - np.searchsorted(ties, worse.end, "left")'
+
+EXPLAINED: dict[str, str] = {
+    f"{STAFF}: {LAST.format('and')} -> {LAST.format('or')}": (
+        "Equivalent: asked only of people who work, who have duty; without a last day the last closing then lies "
+        "at the end of the calendar, beyond the horizon."
+    ),
+    "sim/engines/reference/cases.py: 0 -> 1": (
+        "Equivalent: a default that no limit is made with; every one is given what its clock has gained."
+    ),
+    f"{LINES}: waiting += {TIES} -> pass": (
+        "Not caught: it hides an overtaken claim only where another one joined and was met in the very same "
+        "second; every other overtaking is still told."
+    ),
+    "sim/measures/columns.py: group - group[0] -> group + group[0]": (
+        "Equivalent: a constant is added to every lift, and only their differences matter."
+    ),
+    "sim/engines/compiled/kernel.py: v + VCASE -> v - VCASE": "Equivalent: VCASE is 0.",
+}

@@ -35,6 +35,7 @@ CALENDARS = (
     "tests/theory/test_legal_day_counting.py",
 )
 MEASURES = (
+    "tests/units/test_measures_by_hand.py",
     "tests/units/test_measures.py",
     "tests/units/test_measures_tables.py",
     "tests/units/test_measures_absence.py",

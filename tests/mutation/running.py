@@ -22,7 +22,7 @@ import pytest
 from tests.mutation.rooms import Room
 from tests.mutation.sites import ROOT, Mutant
 
-LONGEST = 200
+LONGEST = 60
 """Seconds of processor time after which a mutant counts as killed: it never ends."""
 
 MEMORY = 8 * 2**30
