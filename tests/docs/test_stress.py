@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sim.compiling.describing.stress_runs import SECTIONS
 from sim.labels import Language
 from sim.reading.planmap import is_map
 from sim.study.describing import stress
-from sim.study.prepare import prepare
+from sim.study.prepare import Prepared, prepare
 from tests.helpers import desk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,8 +23,13 @@ STORY = ROOT / "tests" / "stories" / "06_when_skips_a_step" / "scenario.yaml"
 ITEM = re.compile(r"^  (\d\.\d(?:\.\d)?) \S")
 
 
+@lru_cache(maxsize=4)
+def prepared(file: Path, variant: str) -> dict[str, Prepared]:
+    return prepare(file, variants=(variant,))
+
+
 def told(file: Path, lang: Language, variant: str = "today") -> list[str]:
-    ready = prepare(file, variants=(variant,))
+    ready = prepared(file, variant)
     return stress(ready[variant], lang, today=ready["today"]).splitlines()
 
 

@@ -8,8 +8,8 @@ TIES = 'np.searchsorted(ties, worse.end, "right") - np.searchsorted(ties, worse.
 
 EXPLAINED: dict[str, str] = {
     f"{STAFF}: {LAST.format('and')} -> {LAST.format('or')}": (
-        "Equivalent: asked only of people who work, who have duty; without a last day the last closing then lies "
-        "at the end of the calendar, beyond the horizon."
+        "Equivalent: asked only of people who work, who have duty; without a last day the last closing then "
+        "lies at the end of the calendar, beyond the horizon."
     ),
     "sim/engines/reference/cases.py: 0 -> 1": (
         "Equivalent: a default that no limit is made with; every one is given what its clock has gained."

@@ -156,6 +156,11 @@ def test_unfinished_cases_count_in_a_mean_with_their_value_so_far() -> None:
     assert "lower_bound" in found.notes
 
 
+def test_one_replication_tells_nothing_of_a_share_of_flags() -> None:
+    found = mean(Sample.of("outcome.refused", [[1.0, 0.0, 0.0, 1.0]], kind="flag"))
+    assert (found.estimate, found.low, found.high) == (0.5, 0.0, 1.0)
+
+
 def test_the_mean_of_flags_stays_within_zero_and_one() -> None:
     found = mean(Sample.of("outcome.refused", [[0.0] * 10] * 20, kind="flag"))
     assert (found.estimate, found.low) == (0.0, 0.0)
