@@ -310,6 +310,25 @@ def test_one_arrival_fewer_lengthens_nobodys_wait() -> None:
     assert not [c for c in after if after[c] > before[c]]
 
 
+def mean_time(text: str) -> float:
+    """The mean time inside over four replications, in seconds."""
+    spans = [
+        f - a
+        for log in logs(text, 4)
+        for f, a in zip(log.cases["finished"], log.cases["arrived"], strict=True)
+        if f != MISSING
+    ]
+    return float(np.mean(spans))
+
+
+def test_in_a_network_one_more_server_and_a_faster_one_shorten_the_mean() -> None:
+    before = mean_time(OFFICE)
+    more = changed(OFFICE, "clerk: {staff: 2,", "clerk: {staff: 3,")
+    faster = changed(OFFICE, "clerk: {staff: 2,", "clerk: {staff: 2, speed: 1.25,")
+    assert mean_time(more) < before
+    assert mean_time(faster) < before
+
+
 NETWORK = """
 format: 1
 title: Who is helped first may stand in another's way
