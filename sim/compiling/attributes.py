@@ -42,13 +42,18 @@ class Attributes:
         return Scope(slots, dict(self.dims), dict(self.values), frozenset(self.broken))
 
     def in_steps(self) -> Scope:
-        """Expressions of steps: `round` and `elapsed` too."""
+        """Expressions of steps: `round`, `elapsed` and `now` too."""
+        n = len(self.made)
+        return self.of_rows().with_names({"now": (n + 2, Dim.NUMBER)})
+
+    def of_rows(self) -> Scope:
+        """Expressions that are evaluated on the finished log (`fee`, `documents`): `round` and `elapsed`."""
         n = len(self.made)
         return self.scope().with_names({"round": (n, Dim.NUMBER), "elapsed": (n + 1, Dim.NUMBER)})
 
     def in_targets(self, outcomes: frozenset[str]) -> Scope:
         """Expressions of targets: `outcome` too."""
-        scope = self.in_steps().with_names({"outcome": (len(self.made) + 2, Dim.TEXT)})
+        scope = self.of_rows().with_names({"outcome": (len(self.made) + 2, Dim.TEXT)})
         return replace(scope, values={**scope.values, "outcome": outcomes})
 
 

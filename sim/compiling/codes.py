@@ -62,6 +62,12 @@ class Scope:
         dims = {**self.dims, **{n: d for n, (_, d) in extra.items()}}
         return Scope(slots, dims, self.values, self.broken)
 
+    def without(self, name: str) -> Scope:
+        """This scope but for a name."""
+        slots = {n: s for n, s in self.slots.items() if n != name}
+        dims = {n: d for n, d in self.dims.items() if n != name}
+        return Scope(slots, dims, self.values, self.broken)
+
 
 class Codes:
     """Makes codes out of expressions; complains and returns a constant 0 where one is wrong."""

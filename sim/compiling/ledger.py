@@ -14,7 +14,7 @@ from sim.units import Dim, Quantity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RESERVED = ("round", "elapsed", "outcome", "owner")
+RESERVED = ("round", "elapsed", "now", "outcome", "owner")
 """Keywords of the language beside those of its grammar."""
 LONGEST_CHAIN = 50
 _NUMBERS = (Dim.NUMBER, Dim.DURATION, Dim.RATE)

@@ -2,8 +2,9 @@
 
 A few hundred cases are drawn with fixed luck (attributes only); each walks the nodes once as a mass of 1:
 conditions are evaluated on its attributes at arrival, shares and chances split the mass, a repeat multiplies
-it by its expected rounds. Nobody gives up, no limit expires, `set` changes nothing and `elapsed` is 0, so the
-figure is an estimate of the work that arrives, not of what a run will show.
+it by its expected rounds. Nobody gives up, no limit expires, `set` changes nothing, `elapsed` is 0 and `now`
+the end of the arrivals (when every dated card holds), so the figure is an estimate of the work that arrives,
+not of what a run will show.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ class _Walk:
         """Seconds of work per case by pool."""
         total: dict[int, float] = defaultdict(float)
         for case in range(CASES):
-            values = [*self._attributes(case), 1.0, 0.0, 0.0]
+            values = [*self._attributes(case), 1.0, 0.0, float(self._program.until)]
             for pool, seconds in self._of_case(values):
                 total[pool] += seconds / CASES
         return total

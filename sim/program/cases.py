@@ -87,8 +87,9 @@ class Process:
     """One process: its entry node, attributes by slot, arrivals, steps by position, milestones and possible
     outcomes.
 
-    A code is evaluated on a case's attribute values followed by ``round``, ``elapsed`` (seconds) and
-    ``outcome`` (an index of `Program.texts`), that is, slots n, n + 1 and n + 2 for n attributes.
+    A code is evaluated on a case's attribute values followed by ``round``, ``elapsed`` (seconds) and, in slot
+    n + 2 for n attributes, ``now`` (seconds) in the codes of steps, ``outcome`` (an index of `Program.texts`)
+    in those of fees, papers and targets.
     """
 
     name: str

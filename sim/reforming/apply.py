@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace as with_changes
 from typing import Any
 
 from sim.errors import Complaint, InputError, Place, UsageError, nearest_name
 from sim.reforming import pools, steps
+from sim.reforming.dated import Calendar, day_of, start_of
 from sim.reforming.validation import document_of
 from sim.reforming.workshop import Bench, ChangeError, shown
 from sim.scenario import CHANGE_VERBS, Scenario
@@ -108,16 +109,33 @@ def _carry_out(tree: Map, changes: Iterator[Path]) -> list[Complaint]:
     complaints: list[Complaint] = []
     gone: dict[str, str] = {}
     doubtful: set[str] = set()
-    for path in changes:
-        wrong = _one(Bench(tree, path, gone))
+    dates = _calendar(tree)
+    for path in _by_day(tree, changes, dates):
+        wrong = _one(Bench(tree, path, gone), dates)
         complaints += [c for c in wrong if not (doubtful & _words(c.given))]
         if wrong:
             doubtful |= _new_names(_at(tree, path))
     return complaints
 
 
-def _one(bench: Bench) -> list[Complaint]:
+def _calendar(tree: Map) -> Calendar | None:
+    """What begins on which day; None where nobody can read when the period begins."""
+    start = start_of(tree)
+    return None if start is None else Calendar(start)
+
+
+def _by_day(tree: Map, changes: Iterable[Path], dates: Calendar | None) -> list[Path]:
+    """The changes from the beginning in their order, then those of each later day."""
+    listed = list(changes)
+    if dates is None:
+        return listed
+    return sorted(listed, key=lambda p: max(day_of(tree["reforms"][p[1]], dates.start), 0))
+
+
+def _one(bench: Bench, dates: Calendar | None) -> list[Complaint]:
     try:
+        if dates is not None and dates.day(bench) > 0:
+            return dates.carry_out(bench)
         return VERBS[str(bench.card[-1])](bench)
     except ChangeError as error:
         return [error.complaint]
@@ -149,8 +167,9 @@ def _culprit(original: Map, variant: str, complaint: Complaint) -> Path | None:
     tree: Map = copied(original)
     first: Path | None = None
     gone: dict[str, str] = {}
-    for path in _changes(copied(original), variant):
-        _one(Bench(tree, path, gone))
+    dates = _calendar(tree)
+    for path in _by_day(tree, _changes(copied(original), variant), dates):
+        _one(Bench(tree, path, gone), dates)
         arisen = {(c.given, c.expected, c.place) for c in document_of(tree)[1]}
         stays = (complaint.given, complaint.expected, complaint.place) in arisen
         first = (first or path) if stays else None

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.fields import LabelField, Model, Plan
 from sim.labels import Label
+from sim.scenario.fields import Date
 
 
 class ChangeModel(Model):
@@ -57,5 +58,9 @@ class ReformModel(Model):
     """Measures of the plan that make this change."""
     source: str = ""
     """Where it is announced."""
+    since: Date | None = Field(default=None, alias="from")
+    """The day from whose midnight it holds, for whoever comes to a changed step from then on; without one it
+    holds from the beginning.
+    """
     change: Annotated[tuple[ChangeModel, ...], Field(min_length=1)]
     """What is changed, one after the other."""

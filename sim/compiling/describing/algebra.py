@@ -28,6 +28,7 @@ _SIGNS = {"<": "<", "<=": "≤", "==": "=", "!=": "≠", ">=": "≥", ">": ">"}
 _KEYWORDS = {
     "round": ("round", "轮次"),
     "elapsed": ("time since arrival", "到达以来时间"),
+    "now": ("time since the start", "模拟开始以来时间"),
     "outcome": ("outcome", "结果"),
 }
 _FUNCTIONS = {

@@ -54,9 +54,9 @@ def _others(page: Page, say: Speech) -> None:
 
 def _title(say: Speech, name: str, card: ReformModel) -> str:
     plan = say.listed(list(card.plan))
-    return say.label(card.label, name) + (
-        say(f" (measure {plan})", f"（方案第{plan}条）") if card.plan else ""
-    )
+    measure = say(f" (measure {plan})", f"（方案第{plan}条）") if card.plan else ""
+    begins = say(f", from {card.since}", f"，{card.since} 起") if card.since else ""
+    return say.label(card.label, name) + measure + begins
 
 
 def changed(say: Speech, change: ChangeModel) -> Iterator[str]:

@@ -104,6 +104,7 @@ def value(mi, mf, case, code, repeat, node):  # type: ignore[no-untyped-def]
             entry = mi[case + mi[REPEATS_AT] + REPEAT_WIDTH * mi[repeat + LOCAL] + UENTRY]
         mf[mi[case + CVALUES] + n] = float(entry)
         mf[mi[case + CVALUES] + n + 1] = float(mi[NOW] - mi[case + CARRIVED])
+        mf[mi[case + CVALUES] + n + 2] = float(mi[NOW])
         found = expression(mi, mf, code, mi[case + CVALUES], mi[STACK])
     if not math.isfinite(found):
         fault(mi, mf, NOT_FINITE, case, node)

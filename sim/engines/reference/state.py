@@ -58,6 +58,7 @@ class State:
         values = case.values
         values[-3] = float(1 if repeat == NONE else case.entry_rounds.get(repeat, 1))
         values[-2] = float(self.now - case.arrived)
+        values[-1] = float(self.now)
         found = self.codes[code](values)
         if not math.isfinite(found):
             told = f"{self.whereabouts(case)}: an expression has the value {found}"
