@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.experiments.api import compare, run, staff, sweep, tipping
+    from sim.experiments.api import compare, run, staff, sweep, tipping, transition
     from sim.reading import read
 
-__all__ = ["__version__", "compare", "read", "run", "staff", "sweep", "tipping"]
+__all__ = ["__version__", "compare", "read", "run", "staff", "sweep", "tipping", "transition"]
 
 _HOMES = {
     "compare": "sim.experiments.api",
@@ -22,6 +22,7 @@ _HOMES = {
     "sweep": "sim.experiments.api",
     "staff": "sim.experiments.api",
     "tipping": "sim.experiments.api",
+    "transition": "sim.experiments.api",
     "read": "sim.reading",
 }
 

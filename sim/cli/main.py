@@ -25,6 +25,7 @@ from sim.cli.serve import serve
 from sim.cli.staff import staff
 from sim.cli.sweep import sweep
 from sim.cli.tipping import tipping
+from sim.cli.transition import transition
 from sim.cli.usage import context_of, in_words
 from sim.errors import InputError, SimulationError, UsageError, nearest_name
 from sim.labels import LANGUAGES, Language
@@ -75,7 +76,22 @@ def sim() -> None:
     """Whether a plan's time limits for public services will be met: a scenario file in, a verdict out."""
 
 
-for command in (new, check, describe, run, report, score, compare, sweep, staff, tipping, audit, serve, fit):
+for command in (
+    new,
+    check,
+    describe,
+    run,
+    report,
+    score,
+    compare,
+    sweep,
+    staff,
+    tipping,
+    transition,
+    audit,
+    serve,
+    fit,
+):
     sim.add_command(command)
 
 

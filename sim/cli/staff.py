@@ -50,12 +50,12 @@ at_most_option = click.option(
 
 
 @click.command()
-@click.argument("file", type=click.Path())
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
 @click.option(
     "--pools",
     required=True,
     metavar="A,B",
-    help="Whose number may change: pools, or a shift of one as a.0 (separated by commas).",
+    help="Whose number may change: pools, or a shift of one as a.0, of one file as file:a (with commas).",
 )
 @click.option(
     "--max",
@@ -63,6 +63,12 @@ at_most_option = click.option(
     type=common.Whole(1, 10_000),
     metavar="N",
     help="No more than N people of each. [default: three times what the load needs]",
+)
+@click.option(
+    "--budget",
+    type=common.Whole(1, 100_000),
+    metavar="N",
+    help="So many heads for several services (files) together: which targets can be met, and the frontier.",
 )
 @click.option("--variant", default="today", metavar="V", help="A variant of the scenario.")
 @common.options(
@@ -80,12 +86,21 @@ at_most_option = click.option(
     common.debug_option,
 )
 def staff(**given: Any) -> int:
-    """The cheapest staffing that meets every target, with why one person fewer does not do."""
-    from sim.experiments.staffing import staffed
+    """The cheapest staffing that meets every target, with why one person fewer does not do.
+
+    Several files are several services, each with people of its own.
+    """
+    from sim.experiments.staffing import shared, staffed
 
     common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
     status = common.Status(given["lang"], quiet=given["quiet"])
-    kept = staffed(_order(given), lambda _, done, __: status.show(replications(done, given["lang"])))
+    orders = [_order({**given, "file": file}) for file in given["files"]]
+
+    def seen(_: str, done: int, __: int) -> None:
+        status.show(replications(done, given["lang"]))
+
+    alone = len(orders) == 1 and given["budget"] is None
+    kept = staffed(orders[0], seen) if alone else shared(orders, given["budget"], seen)
     status.clear()
     _show(kept, given)
     return 0
@@ -120,6 +135,7 @@ def _order(given: dict[str, Any]) -> Order:
 
 def _show(kept: Kept, given: dict[str, Any]) -> None:
     from sim.reporting.jsonout import localised
+    from sim.reporting.portfolio import portfolio_report
     from sim.reporting.staffing import staff_report
     from sim.results import as_json
 
@@ -128,7 +144,8 @@ def _show(kept: Kept, given: dict[str, Any]) -> None:
     if given["as_json"]:
         common.print_lines([as_json(document).rstrip()])
     else:
-        common.print_lines(staff_report(document, lang, width=common.terminal_width()))
+        report = portfolio_report if "services" in document else staff_report
+        common.print_lines(report(document, lang, width=common.terminal_width()))
     saved(kept, lang, quiet=given["quiet"])
 
 

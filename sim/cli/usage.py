@@ -64,9 +64,15 @@ SENTENCES = {
     'no such shift: "{}" (there are {})': "没有班次 {}（现有：{}）",
     'no such shift: "{}"; nearest: {} (there are {})': "没有班次 {}；最接近的是 {}（现有：{}）",
     "no pool was named (there are {})": "没有指定岗位（现有：{}）",
+    'no such scenario: "{}" (there are {})': "没有情景 {}（现有：{}）",
+    'no such scenario: "{}"; nearest: {} (there are {})': "没有情景 {}；最接近的是 {}（现有：{}）",
+    "no pool of {} was named (write {}:pool)": "没有指定 {} 的岗位（写作 {}:岗位）",
+    "{} splits are too many; give a smaller --budget or fewer files": "{} 种分配太多；请给出较小的 --budget，"
+    "或减少文件",
     "named twice: {}": "重复指定：{}",
     "{} has several shifts: name {}": "{} 有多个班次，请指定 {}",
     "{} has no targets: nothing says what staffing is enough": "{} 没有设定目标，无从判断多少人才够",
+    "{} has no target on its cases: there is nothing to follow by month": "{} 没有可按月说明的目标",
     "{} has no targets: there is no verdict that could tip": "{} 没有设定目标，没有可能翻转的结论",
     '"{}" is not a confidence from 0.5 to 0.9999': "{} 不是 0.5 到 0.9999 的置信度",
     "{} staffings are too many to choose from; name fewer pools or give a smaller --max": "{} 种配置太多，"

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from sim.experiments.findings import Compared, Swept, Tipped
+from sim.experiments.findings import Compared, Followed, Staffed, Swept, Tipped
 from sim.experiments.run import Run
 from sim.experiments.running import Order, answers
 from sim.labels import Language
-from sim.reporting.jsonout import localised
-from sim.study.document import Document
 
 
 def run(  # noqa: PLR0913 (what a notebook says by name)
@@ -54,7 +52,7 @@ def staff(  # noqa: PLR0913 (what a notebook says by name)
     seed: int = 1,
     lang: Language = "en",
     workers: int = 1,
-) -> Document:
+) -> Staffed:
     """The cheapest staffing of these pools, as ``sim staff --json`` prints it; nothing is saved.
 
     ``pools`` are names (``"window"``, or ``"window.0"`` for a shift), ``most`` bounds the people of each.
@@ -73,8 +71,7 @@ def staff(  # noqa: PLR0913 (what a notebook says by name)
         seed=seed,
         workers=workers,
     )
-    found: Document = localised(staffed(order).document, lang)
-    return found
+    return Staffed(staffed(order).document, lang)
 
 
 def tipping(  # noqa: PLR0913 (what a notebook says by name)
@@ -171,3 +168,32 @@ def sweep(  # noqa: PLR0913 (what a notebook says by name)
         out=Path(out),
     )
     return Swept(swept(order).document, lang)
+
+
+def transition(  # noqa: PLR0913 (what a notebook says by name)
+    file: str | Path,
+    variant: str | None = None,
+    *,
+    settings: Mapping[str, object] | None = None,
+    replications: int = 40,
+    seed: int = 1,
+    lang: Language = "en",
+    workers: int = 1,
+) -> Followed:
+    """A variant month by month, as ``sim transition --json`` prints it; nothing is saved.
+
+    ``variant`` None is that of the plan. Raises `InputError` with every complaint about the file,
+    `UsageError` for an unknown variant or where no target can be told by month.
+    """
+    from sim.experiments.transition import Order as Transition
+    from sim.experiments.transition import followed
+
+    order = Transition(
+        path=str(file),
+        variant=variant,
+        settings=tuple(f"{path}={value}" for path, value in (settings or {}).items()),
+        replications=replications,
+        seed=seed,
+        workers=workers,
+    )
+    return Followed(followed(order).document, lang)

@@ -73,6 +73,26 @@ class Swept(Finding):
         return sweep(curve_of(self._document, target, vary), lang or self.lang)
 
 
+class Staffed(Finding):
+    """The cheapest staffing of a scenario, or why there is none."""
+
+    def lines(self, lang: Language) -> list[str]:
+        """The text of `sim staff`."""
+        from sim.reporting.staffing import staff_report
+
+        return staff_report(localised(self._document, lang), lang, width=BROAD)
+
+
+class Followed(Finding):
+    """A variant month by month."""
+
+    def lines(self, lang: Language) -> list[str]:
+        """The text of `sim transition`."""
+        from sim.reporting.transition import transition_report
+
+        return transition_report(localised(self._document, lang), lang, width=BROAD)
+
+
 class Tipped(Finding):
     """What the verdicts of a scenario hang on."""
 

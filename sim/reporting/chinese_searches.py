@@ -36,8 +36,8 @@ STAFFING = {
     "{n} staffings of this cost meet every target; for “{target}” they are nearly alike.": "成本相同且达到全部目标的配置有 {n} 种，对“{target}”几乎没有差别。",
     "At the same cost: {staffing}.": "成本相同的还有：{staffing}。",
     "Too close to call, and cheaper: {staffing}.": "更省但与目标过于接近、无法判定：{staffing}。",
-    "The cheapest staffing that meets every target, with why one person fewer does not do.": "能达到全部目标的最省人员配置，并说明为何再少一人就不行。",
-    "Whose number may change: pools, or a shift of one as a.0 (separated by commas).": "可以改变人数的岗位；某个班次写作 a.0（用逗号分隔）。",
+    "The cheapest staffing that meets every target, with why one person fewer does not do. Several files are several services, each with people of its own.": "能达到全部目标的最省人员配置，并说明为何再少一人就不行。多个文件即多项服务，各有自己的人员。",
+    "Whose number may change: pools, or a shift of one as a.0, of one file as file:a (with commas).": "可以改变人数的岗位；某个班次写作 a.0，某个文件的岗位写作 文件:a（用逗号分隔）。",
     "No more than N people of each. [default: three times what the load needs]": "每个岗位最多 N 人。[默认：负荷所需的三倍]",
     "How sure the answer shall be.": "结论所要求的置信度。",
     "No more than N replications of each staffing.": "每种配置最多重复 N 次。",
@@ -90,4 +90,48 @@ TIPPING = {
     "What each verdict hangs on: break-even, plausible worlds, sensitivity indices, the reform's cards.": "每项结论取决于什么：各参数的翻转点、可能情形、敏感性指数，以及各项改革的贡献。",
 }
 
-SEARCHES: dict[str, str] = {**STAFFING, **TIPPING}
+TRANSITION = {
+    "{what} from {day}": "{what}：{day} 起",
+    "{what} until {day}": "{what}：至 {day}",
+    "{what} from {day} until {last}": "{what}：{day} 至 {last}",
+    "Not kept to the end in any month.": "没有任何月份起能一直达到。",
+    "Kept from {month} on, in no month beyond doubt to the end.": "自 {month} 起一直达到，但始终不能确定。",
+    "Kept from {month} on.": "自 {month} 起一直达到。",
+    "Kept from {month} on, beyond doubt from {surely}.": "自 {month} 起一直达到，自 {surely} 起可以确定。",
+    "No case came in any month.": "各月均无案件。",
+    "Worst month: {month}, {figure}.": "最差月份：{month}，{figure}。",
+    "month of arrival": "收件月份",
+    "cases": "件数",
+    "kept": "达到",
+    "in histories": "达到的重复占比",
+    "yes": "是",
+    "no": "否",
+    "cases inside": "在办案件",
+    "at first": "期初",
+    "most": "最多",
+    "at last": "期末",
+    "over time": "走势",
+    "Whole calendar months, with the cases that arrived in each; ± is its own 95% interval.": "按完整的自然月统计当月收到的案件；± 为该月自身的 95% 区间。",
+    "Not told by month: {names}.": "无法按月说明：{names}。",
+    "Month by month: from when on each target stays met, its worst month, and how the backlog melts.": "逐月查看：各目标从何时起一直达到、最差的月份，以及积压如何消化。",
+    "How many independent histories.": "独立重复的次数。",
+}
+
+PORTFOLIO = {
+    "{n} service": "{n} 项服务",
+    "{n} services": "{n} 项服务",
+    "service": "服务",
+    "needs": "需要",
+    "heads": "人数",
+    "no staffing is enough": "多少人都不够",
+    "Not every target can be met, whatever the number of heads.": "无论多少人，都无法达到全部目标。",
+    "All {n} targets together need {heads} heads.": "{n} 项目标全部达到共需 {heads} 人。",
+    "The budget of {n} is enough.": "现有 {n} 人够用。",
+    "The budget of {n} is short by {k}.": "现有 {n} 人，还缺 {k} 人。",
+    "targets met": "达到目标数",
+    "Splits of {n} heads that no other split beats in every service:": "{n} 人的分配方案（没有其他方案在每项服务上都更好）：",
+    "Nobody serves two of the services; one desk for both belongs into one scenario.": "同一人不同时服务于两项；合用一个窗口的业务应写在同一个情景中。",
+    "So many heads for several services (files) together: which targets can be met, and the frontier.": "若干项服务（文件）合计的人数：哪些目标可以同时达到，以及服务之间的取舍。",
+}
+
+SEARCHES: dict[str, str] = {**STAFFING, **TIPPING, **TRANSITION, **PORTFOLIO}

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from sim.experiments.staffing.answering import staffed
 from sim.experiments.staffing.asking import Order
+from sim.experiments.staffing.portfolio import shared
 
-__all__ = ["Order", "staffed"]
+__all__ = ["Order", "shared", "staffed"]

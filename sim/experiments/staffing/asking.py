@@ -30,8 +30,10 @@ DOUBLINGS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What staffing somebody looks for. ``most`` people per pool (None: by the offered load), at most
-    ``at_most`` replications of a staffing, ``out`` where answers are saved (None: nowhere).
+    """What staffing somebody looks for.
+
+    ``most`` people per pool (None: by the offered load), at most ``at_most`` replications of a staffing;
+    ``by_heads`` counts people whatever they cost; ``out`` is where answers are saved (None: nowhere).
     """
 
     path: str
@@ -41,6 +43,7 @@ class Order:
     settings: tuple[str, ...] = ()
     confidence: float = 1 - ALPHA
     at_most: int = LOOKS[-1]
+    by_heads: bool = False
     seed: int = 1
     engine: str = "auto"
     workers: int | None = None
@@ -98,7 +101,7 @@ def _oracle(order: Order, levers: Sequence[Lever], workers: Workers, progress: P
 
 
 def _searched(order: Order, prepared: Prepared, levers: tuple[Lever, ...], oracle: Oracle) -> Found:
-    by_cost = all(lever.cost > 0 for lever in levers)
+    by_cost = not order.by_heads and all(lever.cost > 0 for lever in levers)
     box = _box(levers, by_cost)
     ordered = not any(harmed(t) for t in prepared.program.targets)
     outcome, monotone = _outcome(box, oracle, levers) if ordered else (exhaustive(box, oracle), False)

@@ -1,0 +1,76 @@
+"""`sim transition`: when a reform takes hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli import common
+from sim.cli.staff import saved
+from sim.labels import Language
+
+if TYPE_CHECKING:
+    from sim.experiments.keeping import Kept
+    from sim.experiments.transition import Order
+
+
+@click.command()
+@click.argument("file", type=click.Path())
+@click.option(
+    "--variant", metavar="V", help="A variant of the scenario. [default: that of the plan, else today]"
+)
+@common.options(
+    common.set_option,
+    click.option(
+        "--replications",
+        type=common.Whole(2, 10_000),
+        default=40,
+        show_default=True,
+        metavar="N",
+        help="How many independent histories.",
+    ),
+    common.seed_option,
+    common.engine_option,
+    common.workers_option,
+    common.out_option,
+    common.lang_option,
+    common.json_option,
+    common.fresh_option,
+    common.quiet_option,
+    common.debug_option,
+)
+def transition(**given: Any) -> int:
+    """Month by month: from when on each target stays met, its worst month, and how the backlog melts."""
+    from sim.experiments.transition import followed
+
+    common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
+    status = common.Status(given["lang"], quiet=given["quiet"])
+    kept = followed(_order(given), status)
+    status.clear()
+    _show(kept, given)
+    failures = kept.document["failures"]
+    return common.failed(failures, given["lang"]) if failures else 0
+
+
+def _order(given: dict[str, Any]) -> Order:
+    from sim.experiments.transition import Order
+
+    names = (
+        "variant", "settings", "replications", "seed", "engine", "workers", "out", "fresh",
+    )  # fmt: skip
+    return Order(path=given["file"], command=common.typed(), **{n: given[n] for n in names})
+
+
+def _show(kept: Kept, given: dict[str, Any]) -> None:
+    from sim.reporting.jsonout import localised
+    from sim.reporting.transition import transition_report
+    from sim.results import as_json
+
+    lang: Language = given["lang"]
+    document = localised(kept.document, lang)
+    if given["as_json"]:
+        common.print_lines([as_json(document).rstrip()])
+    else:
+        common.print_lines(transition_report(document, lang, width=common.terminal_width()))
+    saved(kept, lang, quiet=given["quiet"])

@@ -1,0 +1,90 @@
+"""`sim staff` over several services: what all need together, and what a smaller budget can buy."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.cli.main import outcome
+from sim.reporting.layout import columns_of
+
+QUEUE = """
+format: 1
+title: {{en: {name}, zh: {chinese}}}
+working_day: always
+period: {{start: 2021-01-04, warm_up: 1 d, arrivals: 6 d, drain: 60 d}}
+calendars: {{always: always}}
+pools: {{clerk: {{staff: 3, calendar: always}}}}
+processes:
+  p:
+    arrive: {{rate: {rate} per h}}
+    steps: [{{task: serve, by: clerk, takes: exponential(mean=10 min)}}]
+targets:
+  - name: {{en: {name} in 5 min, zh: {chinese}5分钟内}}
+    process: p
+    measure: queueing
+    at_most: 5 min
+    share: 0.85
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two services, made the current one: by Erlang's formula they need 4 and 3 clerks."""
+    for name, chinese, rate in (("taxes", "税务", 12), ("permits", "许可", 6)):
+        text = QUEUE.format(name=name, chinese=chinese, rate=rate)
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("SIM_LANG", raising=False)
+    return tmp_path
+
+
+def ask(*words: str) -> int:
+    return outcome(["staff", "taxes.yaml", "permits.yaml", *words, "--workers", "1"])
+
+
+def test_both_services_need_seven_heads_and_six_can_meet_either(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ask("--pools", "clerk", "--max", "9", "--budget", "6", "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["need"], answer["targets"]) == (7, 2)
+    assert [s["staffing"] for s in answer["services"]] == [{"clerk": 4}, {"clerk": 3}]
+    best = [s for s in answer["splits"] if s["met"] == 1]
+    found = {(s["heads"]["taxes"], s["heads"]["permits"]): s["missed"][0]["scenario"] for s in best}
+    assert found[4, 2] == "permits"
+    assert found[3, 3] == "taxes"
+    assert all(s["used"] <= 6 for s in answer["splits"])
+
+    assert ask("--pools", "clerk", "--max", "9", "--budget", "6", "--lang", "zh") == 0
+    told = capsys.readouterr()
+    assert "现有 6 人，还缺 1 人。" in told.out
+    assert "取自已保存的结果" in told.err
+    assert max(columns_of(line) for line in told.out.splitlines()) <= 80
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--pools", "taxes:clerk"), "no pool of permits was named (write permits:pool)"),
+        (
+            ("--pools", "taxs:clerk,clerk"),
+            'no such scenario: "taxs"; nearest: taxes (there are taxes, permits)',
+        ),
+        (("--pools", "taxes:clrk,permits:clerk"), 'no such pool: "clrk"; nearest: clerk (there are clerk)'),
+        (("--pools", "clerk", "--budget", "0"), '"0" is not a whole number from 1'),
+    ],
+)
+def test_a_wrong_question_is_told(
+    here: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert ask(*words) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_file_named_twice_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert outcome(["staff", "taxes.yaml", "taxes.yaml", "--pools", "clerk"]) == 2
+    assert "named twice: taxes" in capsys.readouterr().err
