@@ -5,13 +5,14 @@ They are plain integers, so those of many replications add up exactly, in any or
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.eventlog import MISSING, EventLog
-from sim.measures.columns import Ints, OpenTime
-from sim.measures.part import Part
+from sim.measures.columns import Ints
+from sim.measures.part import columns
 from sim.program import Program
 
 MOMENTS = 60
@@ -48,36 +49,39 @@ def _added(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def stations(program: Program, log: EventLog) -> tuple[Stations, ...]:
-    """The stations of every process; visits are those of measured cases, all cases are inside."""
-    working = OpenTime(program.working)
+    """The stations of every process: visits that joined within [warm_up, until); all cases are inside."""
+    rows, cases = columns(log)
+    process, position, queued = rows["process"], rows["position"], rows["queued"]
+    within = (queued >= program.warm_up) & (queued < program.until)
+    sizes = [len(p.steps) for p in program.processes]
+    ends = np.cumsum([0, *sizes])
+    at = (ends[process] + position)[within]
+    ended = np.where(rows["ended"] != MISSING, rows["ended"], log.end)
+    started = np.where(rows["started"] != MISSING, rows["started"], ended)
+    visits = np.bincount(at, minlength=ends[-1])
+    queueing = _summed(at, (started - queued)[within], ends[-1])
+    spent = _summed(at, (ended - queued)[within], ends[-1])
     return tuple(
-        _of(program, Part(program, log, index, working=working)) for index in range(len(program.processes))
+        Stations(
+            1,
+            tuple(visits[ends[i] : ends[i + 1]].tolist()),
+            tuple(queueing[ends[i] : ends[i + 1]].tolist()),
+            tuple(spent[ends[i] : ends[i + 1]].tolist()),
+            _inside(cases, i, program.until),
+        )
+        for i in range(len(program.processes))
     )
 
 
-def _of(program: Program, part: Part) -> Stations:
-    measured = (part.cases["measured"] != 0)[part.of]
-    position, steps = part.rows["position"][measured], len(part.process.steps)
-    queueing = np.where(part.staffed, part.queueing, 0)[measured]
-    spent = (part.stop - part.rows["queued"])[measured]
-    return Stations(
-        1,
-        tuple(np.bincount(position, minlength=steps).tolist()),
-        _summed(position, queueing, steps),
-        _summed(position, spent, steps),
-        _inside(part, program.until),
-    )
+def _summed(at: Ints, seconds: Ints, size: int) -> Ints:
+    """Sums by place; whole numbers stay exact (below 2^53)."""
+    return np.bincount(at, weights=seconds, minlength=size).astype(np.int64)
 
 
-def _summed(position: Ints, seconds: Ints, steps: int) -> tuple[int, ...]:
-    found = np.zeros(steps, dtype=np.int64)
-    np.add.at(found, position, seconds)
-    return tuple(found.tolist())
-
-
-def _inside(part: Part, until: int) -> tuple[int, ...]:
+def _inside(cases: Mapping[str, Ints], process: int, until: int) -> tuple[int, ...]:
     moments = np.arange(MOMENTS + 1, dtype=np.int64) * until // MOMENTS
-    finished = part.cases["finished"]
-    came = np.searchsorted(np.sort(part.cases["arrived"]), moments, side="right")
+    ours = cases["process"] == process
+    finished = cases["finished"][ours]
+    came = np.searchsorted(np.sort(cases["arrived"][ours]), moments, side="right")
     left = np.searchsorted(np.sort(finished[finished != MISSING]), moments, side="right")
     return tuple((came - left).tolist())

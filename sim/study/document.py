@@ -26,8 +26,11 @@ SCHEMA_VERSION = 1
 Document = dict[str, Any]
 
 
-def document_of(study: Study, *, family: bool = False) -> Document:
-    """The whole answer about one variant; with ``family`` alpha held for all its targets together."""
+def document_of(study: Study, *, family: bool = False, notes: bool = True) -> Document:
+    """The whole answer about one variant; with ``family`` alpha held for all its targets together.
+
+    Without ``notes`` the remarks on the scenario are left to whoever has time for them (`notes_of`).
+    """
     scenario, program = study.prepared.scenario, study.prepared.program
     pool_figures = _pool_figures(study)
     return {
@@ -49,7 +52,7 @@ def document_of(study: Study, *, family: bool = False) -> Document:
             {"variant": f.variant, "replication": f.replication, "message": f.message, "ours": f.ours}
             for f in study.failures
         ],
-        "notes": notes_of(study.prepared),
+        "notes": notes_of(study.prepared) if notes else [],
         "interrupted": study.interrupted,
     }
 

@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sim.errors import InputError, ShixianError
-from sim.experiments.whatif import Desk, Question, controls_of, film, glances, picture_of
+from sim.experiments.whatif import Desk, Question, controls_of, film, glances, picture_of, remarks_of
 from sim.labels import LANGUAGES
 from sim.reporting.complaints import complaint_lines
 from sim.web.calls import LOOKS, Asked, NotUnderstood, asked, mapping, text
@@ -73,6 +73,7 @@ class Page:
             "map": self.map,
             "run": self.run,
             "film": self.film,
+            "notes": self.notes,
             "bring": self.bring,
         }
         routes = [Route(path, _file(STATIC_FILES, *file), methods=["GET"]) for path, file in STATIC.items()]
@@ -91,6 +92,10 @@ class Page:
     async def map(self, given: Mapping[str, Any]) -> Any:
         """The process map of a question in both languages."""
         return await self._workers.do(picture_of, self._question(asked(given)))
+
+    async def notes(self, given: Mapping[str, Any]) -> Any:
+        """The remarks on a question, which may come after its verdicts."""
+        return {"notes": await self._workers.do(remarks_of, self._question(asked(given)))}
 
     async def film(self, given: Mapping[str, Any]) -> Any:
         """Some days of one replication."""

@@ -7,7 +7,7 @@ replications run is the caller's business: `glances` is the work of one worker.
 
 from __future__ import annotations
 
-from sim.experiments.whatif.controls import controls_of, picture_of
+from sim.experiments.whatif.controls import controls_of, picture_of, remarks_of
 from sim.experiments.whatif.desk import Desk
 from sim.experiments.whatif.film import film
 from sim.experiments.whatif.glances import Glance, Task, glances
@@ -24,4 +24,5 @@ __all__ = [
     "glances",
     "picture_of",
     "prepared",
+    "remarks_of",
 ]

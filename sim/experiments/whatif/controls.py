@@ -13,6 +13,7 @@ from sim.scenario import Document as Model
 from sim.scenario import Scenario
 from sim.study.describing import holders, picture
 from sim.study.document import Document, both
+from sim.study.notes import notes_of
 from sim.study.prepare import TODAY, Prepared
 from sim.units import SECONDS
 
@@ -43,6 +44,11 @@ def picture_of(question: Question) -> dict[str, str]:
     """The process map of a question, in each language."""
     ready = prepared(question)[NAME]
     return {"en": picture(ready, "en"), "zh": picture(ready, "zh")}
+
+
+def remarks_of(question: Question) -> list[dict[str, str]]:
+    """What somebody must know beside the figures: overloaded pools, guessed days."""
+    return notes_of(prepared(question)[NAME])
 
 
 def _cards(scenario: Scenario, variant: str) -> tuple[str, ...]:

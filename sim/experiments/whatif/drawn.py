@@ -35,11 +35,10 @@ def drawn(study: Study, found: Sequence[Stations], next_look: int | None) -> Doc
         "measures",
         "pools",
         "board",
-        "notes",
         "failures",
         "currency",
     )
-    whole = document_of(study)
+    whole = document_of(study, notes=False)
     for row in whole["verdicts"]:
         row["percent"] = row["required"] is not None or row["against"] is not None or is_share(row["measure"])
     return {

@@ -14,7 +14,6 @@ from sim.study.replication import Job, Replication, replicate
 Task = tuple[str, int]
 """A variant and the number of a replication."""
 
-OF_CASES = ("elapsed", "queueing", "work", "waiting", "trips", "fee")
 OF_POOLS = ("utilisation", "overtime", "queue_time", "queue_length")
 
 
@@ -46,7 +45,7 @@ def _job(program: Program, seed: int, engine: str) -> Job:
 
 def wanted(program: Program) -> tuple[Wanted, ...]:
     """What the page shows of every process and pool, and what the targets ask."""
-    names = (*OF_CASES, *(f"held_by.{h}" for h in program.holders))
+    names = ("elapsed", *(f"held_by.{h}" for h in program.holders))
     cases = [Wanted(name, process=i) for i in range(len(program.processes)) for name in names]
     pools = [Wanted(name, pool=i) for i in range(len(program.pools)) for name in OF_POOLS]
     return tuple(dict.fromkeys((*cases, *pools, *(for_target(program, t) for t in program.targets))))

@@ -32,9 +32,9 @@ export function figure(v) {
   return `${v.lower_bound ? "≥ " : ""}${name}${shown(v.estimate)}${plus}`;
 }
 
-export function drawNotes(answer) {
+export function drawNotes(answer, notes) {
   const failed = answer.failures.slice(0, 3).map((f) => element("p", { class: "note" }, f.message));
-  by("notes").replaceChildren(...answer.notes.map((n) => element("p", { class: "note" }, both(n))), ...failed);
+  by("notes").replaceChildren(...notes.map((n) => element("p", { class: "note" }, both(n))), ...failed);
 }
 
 export function drawShapes(answer) {

@@ -9,7 +9,7 @@ import { both, language, say, speak } from "./words.js";
 const FIRST = 20;
 const by = (id) => document.getElementById(id);
 const state = { scenario: "", cards: [], settings: {}, seed: 1 };
-let model = null, answer = null, maps = null, versions = [];
+let model = null, answer = null, maps = null, notes = [], versions = [];
 let turn = 0, asking = null, paused = false;
 const latencies = [];
 window.shixian = { latencies }; // milliseconds from a release to the new verdict on screen, for whoever measures
@@ -54,7 +54,7 @@ function redraw() {
 
 function drawAnswer() {
   drawVerdicts(answer);
-  drawNotes(answer);
+  drawNotes(answer, notes);
   drawShapes(answer);
   drawHolders(answer, model);
   drawPeople(answer, model);
@@ -92,8 +92,11 @@ async function run(mapToo, at = null) {
     by("wrong").hidden = true;
     drawVerdicts(answer);
     told();
+    const remarks = ask("notes", question(), asking.signal);
     if (at !== null) requestAnimationFrame(() => setTimeout(() => latencies.push(performance.now() - at)));
     if (waits) { stopFilm(); maps = await waits; drawMap(maps[language()]); }
+    notes = (await remarks).notes;
+    if (mine !== turn) return;
     drawAnswer();
     keepFocus(() => { drawStaff(answer.staff, state, moved, fewest); drawFigures(model, state, moved); });
     document.body.classList.remove("busy");
