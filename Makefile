@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score test parity verify mutation readme docs check-fast lint lock clean verify-staff page-tables
+.PHONY: help setup score test parity verify mutation readme docs check-fast lint lock clean verify-staff page-tables notebooks
 
 help:  ## these targets
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -60,6 +60,9 @@ page-tables: setup  ## how quick the what-if page is, and who is refused, into d
 docs: setup  ## the generated pages anew: docs/reference.md and docs/scenario.schema.json
 	@$(BIN)/python -m sim.reading.reference
 	@$(BIN)/python -m sim.reading.schema
+
+notebooks: setup  ## every notebook executed and written as .ipynb
+	@$(BIN)/python notebooks/render.py
 
 check-fast: setup  ## style, types and the quick tests, stopping at the first failure
 	@$(BIN)/ruff check sim tests

@@ -11,12 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.experiments.api import compare, run, staff, sweep, tipping, transition
+    from sim.experiments.api import audit, compare, fit, run, staff, sweep, tipping, transition
     from sim.reading import read
 
-__all__ = ["__version__", "compare", "read", "run", "staff", "sweep", "tipping", "transition"]
+__all__ = ["__version__", "audit", "compare", "fit", "read", "run", "staff", "sweep", "tipping", "transition"]
 
 _HOMES = {
+    "audit": "sim.experiments.api",
+    "fit": "sim.experiments.api",
     "compare": "sim.experiments.api",
     "run": "sim.experiments.api",
     "sweep": "sim.experiments.api",

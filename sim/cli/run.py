@@ -51,6 +51,7 @@ EXPORTS = click.Choice(["csv", "parquet"])
 )
 def run(**given: Any) -> int:
     """The verdict on every target, with its interval; saves the run."""
+    from sim.experiments.reports import write_first_page
     from sim.experiments.running import answers
     from sim.experiments.tipping import recalled
     from sim.study.prepare import prepare
@@ -68,6 +69,7 @@ def run(**given: Any) -> int:
         if not given["as_json"]:
             _show(answer, given["lang"], first=len(found) == 1)
         _remark(answer, given["lang"], quiet=given["quiet"])
+        write_first_page(answer, given["lang"])
     if given["as_json"]:
         _print_json(found, given["lang"])
     return _code(found, strict=given["strict"], lang=given["lang"])
@@ -115,8 +117,9 @@ def _remark(answer: Answer, lang: Language, *, quiet: bool) -> None:
     from sim.reporting.words import say
 
     if answer.folder is not None:
-        text = "Answered from {folder} (--fresh runs it again)" if answer.known else "Saved: {folder}"
-        common.remark(say(lang, text, folder=answer.folder), quiet=quiet)
+        known = "Answered from {folder} (--fresh runs it again)"
+        text = known if answer.known else "Saved: {folder} (report.html; with plots: sim report {name})"
+        common.remark(say(lang, text, folder=answer.folder, name=answer.folder.name), quiet=quiet)
 
 
 def _code(found: list[Answer], *, strict: bool, lang: Language) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from sim.experiments.findings import Compared, Followed, Staffed, Swept, Tipped
+from sim.experiments.findings import AuditFound, Compared, FitFound, Followed, Staffed, Swept, Tipped
 from sim.experiments.run import Run
 from sim.experiments.running import Order, answers
 from sim.labels import Language
@@ -197,3 +197,37 @@ def transition(  # noqa: PLR0913 (what a notebook says by name)
         workers=workers,
     )
     return Followed(followed(order).document, lang)
+
+
+def audit(
+    log: str | Path,
+    *targets: str,
+    deadlines: Sequence[str] = (),
+    against: str | Path = "",
+    lang: Language = "en",
+) -> AuditFound:
+    """A real office's log (CSV, Excel or XES) under the same measures and targets, as ``sim audit --json``
+    prints it: ``sim.audit("log.csv", "elapsed <= 20 d share 0.9")``. Nothing is saved.
+
+    ``deadlines`` are columns of the log, ``against`` a scenario whose targets are asked. Raises `InputError`
+    with every complaint.
+    """
+    from sim.experiments.auditing import AuditOrder, audited
+    from sim.study.auditing import Questions
+
+    questions = Questions(targets=targets, deadlines=tuple(deadlines), against=str(against))
+    return AuditFound(audited(AuditOrder(path=str(log), questions=questions)).document, lang)
+
+
+def fit(
+    log: str | Path, out: str | Path, *, holdout: float = 0.3, replications: int = 20, lang: Language = "en"
+) -> FitFound:
+    """A scenario learnt from a log and written to ``out``, as ``sim fit --json`` tells it.
+
+    The last ``holdout`` of the cases is not learnt from but predicted. Raises `InputError` where the log
+    cannot be read, `UsageError` where the file exists or there are too few cases.
+    """
+    from sim.experiments.fitting import FitOrder, fitted
+
+    order = FitOrder(path=str(log), target=Path(out), holdout=holdout, replications=replications)
+    return FitFound(fitted(order), lang)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.charts import Attribution, CardEffect, Lever, SweepCurve, SweepPoint, Tornado
 from sim.errors import UsageError
 from sim.labels import Label, Language
-from sim.reporting.figures import percent, quantity, short
+from sim.reporting.figures import amount
 from sim.reporting.jsonout import localised
 
 if TYPE_CHECKING:
@@ -120,6 +120,26 @@ class Tipped(Finding):
         return shapley(found, lang or self.lang)
 
 
+class AuditFound(Finding):
+    """A real office's log under the measures and targets of a run."""
+
+    def lines(self, lang: Language) -> list[str]:
+        """The text of `sim audit`."""
+        from sim.reporting.audited import audit_report
+
+        return audit_report(localised(self._document, lang), lang, width=BROAD)
+
+
+class FitFound(Finding):
+    """A scenario learnt from a log, and how well it predicts what it has not seen."""
+
+    def lines(self, lang: Language) -> list[str]:
+        """The text of `sim fit`."""
+        from sim.reporting.fitted import fit_report
+
+        return fit_report(localised(self._document, lang), lang, width=BROAD)
+
+
 def _check(number: int, listed: Sequence[object], what: str) -> None:
     if not -len(listed) <= number < len(listed):
         raise UsageError(f"no {what} {number} (there are {len(listed)}, from 0)")
@@ -213,7 +233,7 @@ def _lever(document: Document, row: Document, swing: Document) -> Lever:
     name = swing["number"]
     figure = document["figures"][name]
     tips = [t for t in row["tips"] if t["number"] == name]
-    words = {k: amount(figure[k], figure["unit"]) for k in ("low", "high", "value")}
+    words = {k: amount(figure[k], figure) for k in ("low", "high", "value")}
     return Lever(
         name=name,
         low_text=words["low"],
@@ -221,17 +241,8 @@ def _lever(document: Document, row: Document, swing: Document) -> Lever:
         value_text=words["value"],
         at_low=swing["low"]["estimate"],
         at_high=swing["high"]["estimate"],
-        break_even=amount(tips[0]["at"], figure["unit"]) if tips else "",
+        break_even=amount(tips[0]["at"], figure) if tips else "",
         kind=figure["kind"],
-    )
-
-
-def amount(value: float, unit: str) -> str:
-    """A number of the ledger with its unit, with the digits that matter."""
-    if unit == "%":
-        return percent(value)
-    return (
-        quantity(float(f"{value:.3g}"), unit) if abs(value) < 1000 else f"{short(value)} {unit}".strip("1 ")
     )
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sim.charts import Charts
 from sim.compiling.describing.speech import Speech
 from sim.errors import InputError, UsageError, nearest_name
+from sim.experiments.running import Answer
 from sim.labels import LANGUAGES, Label, Language
+from sim.reporting.figures import amount
 from sim.reporting.report import Entry, Paper, page
 from sim.results import ANSWER, CHARTS, RUN
 from sim.study.charting import charts_from, charts_of
@@ -43,7 +45,39 @@ def paper_in(folder: Path) -> Paper:
     if charts is None:
         raise UsageError(f"{folder} was saved by another version; run it again with --fresh")
     prepared = _prepared(folder, document["variant"])
-    return _paper(prepared, document, charts, facts, _typed(facts, folder))
+    paper = _paper(prepared, document, charts, facts, _typed(facts, folder))
+    return replace(paper, break_evens=tuple(_break_evens(folder.parent, facts.get("about", ""))))
+
+
+MOST_FLIPS = 6
+"""So many break-evens are shown of a target, the nearest."""
+
+
+def _break_evens(runs: Path, about: str) -> Iterator[dict[str, Label]]:
+    """What `sim tipping` has found out about exactly this scenario and variant, if it was asked and saved."""
+    saved = (_tipping(folder, about) for folder in sorted(runs.glob("*-*"), reverse=True))
+    document = next((answer for answer in saved if answer is not None), None)
+    if document is None:
+        return
+    for target in document["targets"]:
+        for tip in target["tips"][:MOST_FLIPS]:
+            figure = document["figures"][tip["number"]]
+            words = figure["label"]
+            yield {
+                "target": Label(target["target"]["en"], target["target"]["zh"]),
+                "name": Label(words["en"] or tip["number"], words["zh"] or tip["number"]),
+                "value": Label(amount(figure["value"], figure)),
+                "flips": Label(amount(tip["at"], figure)),
+            }
+
+
+def _tipping(folder: Path, about: str) -> Document | None:
+    try:
+        facts = _json(folder / RUN)
+        found = _json(folder / ANSWER) if facts.get("kind") == "tipping" else {}
+    except UsageError:
+        return None
+    return found if about and found.get("about") == about else None
 
 
 def _json(file: Path) -> Any:
@@ -113,6 +147,18 @@ def write_page(paper: Paper, target: Path, lang: Language, *, pictures: bool = T
     part.write_text(text, encoding="utf-8", newline="\n")
     part.replace(target)
     return target
+
+
+def write_first_page(answer: Answer, lang: Language) -> Path | None:
+    """The page of a run that has just been saved. None where the answer was saved before, or not at all.
+
+    It has no plots, which would take longer than many a run (`sim report` draws them), and no times, so that
+    it is the same, byte for byte, whenever the same question is asked.
+    """
+    if answer.study is None or answer.folder is None or answer.document["interrupted"]:
+        return None
+    paper = paper_of(answer.study, answer.document, file=answer.study.prepared.scenario.file)
+    return write_page(paper, answer.folder / REPORT, lang, pictures=False)
 
 
 # Finding a run

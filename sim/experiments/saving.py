@@ -7,10 +7,12 @@ from typing import Any
 
 import yaml
 
-from sim.results import ANSWER, CHARTS, RUN, Folder, as_csv, as_json, fingerprint, versions
+from sim.experiments.enclosing import enclosed
+from sim.results import ANSWER, CHARTS, RUN, Folder, as_csv, as_json, digest_of, fingerprint, versions
 from sim.study.charting import charts_of, plainly
 from sim.study.decide import Study
 from sim.study.document import Document
+from sim.study.prepare import Prepared
 from sim.tree import plain
 
 VERDICT_COLUMNS = (
@@ -44,7 +46,10 @@ def save(folder: Folder, document: Document, study: Study, facts: Mapping[str, A
     folder.write(ANSWER, as_json(document))
     folder.write("verdicts.csv", as_csv(VERDICT_COLUMNS, verdict_rows(document)))
     folder.write("estimates.csv", as_csv(ESTIMATE_COLUMNS, estimate_rows(document)))
-    folder.write("scenario.yaml", resolved(study))
+    scenario, tables = resolved(study)
+    folder.write("scenario.yaml", scenario)
+    for name, text in tables.items():
+        folder.write(name, text)
     folder.write(CHARTS, as_json(plainly(charts_of(study, document["pool_figures"])), indent=None))
     folder.write(RUN, as_json(manifest(document, study, facts)))
 
@@ -72,15 +77,22 @@ def estimate_rows(document: Document) -> Iterator[Document]:
                 yield {scope: name, "measure": measure, **row}
 
 
-def resolved(study: Study) -> str:
-    """The scenario as it was run: one file, with variant and settings applied."""
+def resolved(study: Study) -> tuple[str, dict[str, str]]:
+    """The scenario as it was run, in one file with variant and settings applied; and the tables it reads."""
     tree = plain(study.prepared.scenario.tree)
     tree.pop("extends", None)
     if study.prepared.variant != "today":
         # Its cards are in it already; a target may still ask for a comparison with another variant.
         kept = {t.get("against") for t in tree.get("targets", ())}
         tree["variants"] = {n: cards for n, cards in tree.get("variants", {}).items() if n in kept}
-    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=110)
+    tree, tables = enclosed(tree, study.prepared.scenario.tables)
+    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=110), tables
+
+
+def about(prepared: Prepared) -> str:
+    """A scenario in a variant, as one hash: what was found out about it holds for exactly this."""
+    scenario = prepared.scenario
+    return digest_of({"about": [prepared.variant, plain(scenario.tree), scenario.tables]})
 
 
 def manifest(document: Document, study: Study, facts: Mapping[str, Any]) -> Document:
@@ -97,6 +109,7 @@ def manifest(document: Document, study: Study, facts: Mapping[str, Any]) -> Docu
         "replications": document["replications"],
         "failed": len(document["failures"]),
         "program": fingerprint(),
+        "about": about(study.prepared),
         "generator": GENERATOR,
         "versions": versions(),
         "guessed_days": program.guessed_days,

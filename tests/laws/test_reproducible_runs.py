@@ -11,7 +11,8 @@ import pytest
 from tests.helpers import desk
 
 TABLES = (
-    "answer.json", "cases.csv", "charts.json", "estimates.csv", "events.csv", "scenario.yaml", "verdicts.csv",
+    "answer.json", "cases.csv", "charts.json", "estimates.csv", "events.csv", "report.html",
+    "scenario.yaml", "verdicts.csv",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.experiments.executors import Workers
 from sim.experiments.keeping import Kept, Shelf, Table
+from sim.experiments.saving import about
 from sim.experiments.tipping.asking import Inquest, Order, Progress, inquest, ready_for
 from sim.experiments.tipping.bisecting import tips
 from sim.experiments.tipping.cards import attribution
@@ -25,9 +26,8 @@ from sim.experiments.tipping.indices import indices
 from sim.experiments.tipping.pairs import pairs
 from sim.experiments.tipping.plausible import plausible
 from sim.experiments.tipping.screening import screen
-from sim.results import ANSWER, RUN, digest_of
+from sim.results import ANSWER, RUN
 from sim.study.prepare import Prepared
-from sim.tree import plain
 
 
 def tipped(order: Order, progress: Progress | None = None) -> Kept:
@@ -67,12 +67,6 @@ def _found(asked: Inquest, cards: tuple[str, ...]) -> Findings:
         cards=split,
         needing=needing,
     )
-
-
-def about(prepared: Prepared) -> str:
-    """A scenario in a variant, as one hash: what was found out about it holds for exactly this."""
-    scenario = prepared.scenario
-    return digest_of({"about": [prepared.variant, plain(scenario.tree), scenario.tables]})
 
 
 def _shelf(order: Order, prepared: Prepared) -> Shelf:

@@ -28,8 +28,9 @@ class Paper:
     """A run as it is reported on.
 
     ``document`` is the answer with texts in both languages; ``maps`` are the processes as SVG by language;
-    ``facts`` is what the run's manifest tells (empty where it was not saved); ``tornados`` are break-evens
-    where they have been searched for; ``file`` is what to type to search for them.
+    ``facts`` is what the run's manifest tells (empty where it was not saved); ``break_evens`` are rows with
+    ``target``, ``name``, ``value`` and ``flips`` (labels), where they have been searched for; ``file`` is
+    what to type to search for them.
     """
 
     document: Mapping[str, Any]
@@ -40,5 +41,5 @@ class Paper:
     unsourced: tuple[tuple[str, str], ...] = ()
     maps: Mapping[Language, str] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
-    break_evens: tuple[Mapping[str, Any], ...] = ()
+    break_evens: tuple[Mapping[str, Label], ...] = ()
     file: str = ""
