@@ -89,6 +89,9 @@ SENTENCES = {
     "{} is no run of one scenario; name one that sim run has saved": (
         "{} 不是单个情景的运行；请指定 sim run 保存的一次"
     ),
+    "the run in {} was interrupted; the command in its run.json finishes it": (
+        "{} 中的运行曾被中断；其 run.json 中的命令可完成它"
+    ),
     "{} was saved by another version; run it again with --fresh": "{} 由另一版本保存；请用 --fresh 重新运行",
     "no scenario (a .yaml file with a line `format: 1`) in {}": "{} 中没有情景"
     "（含 format: 1 一行的 .yaml 文件）",

@@ -41,6 +41,8 @@ def paper_in(folder: Path) -> Paper:
     document, facts = _json(folder / ANSWER), _json(folder / RUN)
     if "verdicts" not in document:
         raise UsageError(f"{folder} is no run of one scenario; name one that sim run has saved")
+    if document.get("interrupted"):
+        raise UsageError(f"the run in {folder} was interrupted; the command in its run.json finishes it")
     charts = charts_from(_json(folder / CHARTS)) if (folder / CHARTS).is_file() else None
     if charts is None:
         raise UsageError(f"{folder} was saved by another version; run it again with --fresh")

@@ -50,7 +50,8 @@ def save(folder: Folder, document: Document, study: Study, facts: Mapping[str, A
     folder.write("scenario.yaml", scenario)
     for name, text in tables.items():
         folder.write(name, text)
-    folder.write(CHARTS, as_json(plainly(charts_of(study, document["pool_figures"])), indent=None))
+    if not study.interrupted:  # who interrupts waits for no picture
+        folder.write(CHARTS, as_json(plainly(charts_of(study, document["pool_figures"])), indent=None))
     folder.write(RUN, as_json(manifest(document, study, facts)))
 
 
