@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from sim.reading import opened
 from sim.reading.planmap import is_map
 from sim.reading.schema import schema, text
 from sim.reading.text import tree_of
@@ -35,9 +36,12 @@ def validator() -> jsonschema.Draft202012Validator:
 
 
 def document(file: Path) -> Any:
-    tree, complaints = tree_of(file.read_bytes(), file.name)
-    assert not complaints
-    return plain(tree)
+    """A scenario's file; with what it extends, as a file that only changes another is not whole."""
+    source = opened(file)
+    assert not source.complaints and source.tree is not None
+    tree = plain(source.tree)
+    tree.pop("extends", None)
+    return tree
 
 
 def test_the_committed_schema_is_that_of_the_models() -> None:
