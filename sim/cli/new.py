@@ -25,7 +25,22 @@ TEMPLATES = ("service_window", "approval_pipeline", "court", "hotline", "field_c
     "source",
     type=click.Path(),
     metavar="SCENARIO",
-    help="Start from this scenario, or from service_window, approval_pipeline, court, hotline, field_crew.",
+    help="Start from this scenario or BPMN 2.0 model, or from service_window, approval_pipeline, court, "
+    "hotline, field_crew.",
+)
+@click.option(
+    "--parameters",
+    type=click.Path(),
+    metavar="JSON",
+    help="Prosimos' parameters of the BPMN model: people, times, shares, arrivals.",
+)
+@click.option(
+    "--cases",
+    type=common.Whole(1, 1_000_000),
+    metavar="N",
+    default=1000,
+    show_default=True,
+    help="How many cases of the BPMN model are to arrive.",
 )
 @common.options(common.lang_option, common.quiet_option, common.debug_option)
 def new(name: str, **given: Any) -> int:
@@ -35,12 +50,24 @@ def new(name: str, **given: Any) -> int:
     target = _target(name)
     if target.exists():
         raise click.UsageError(say(given["lang"], "{file} exists already; it was not touched", file=target))
-    text = _text(target, given["source"], given["lang"])
+    source = given["source"]
+    model = source is not None and source.lower().endswith((".bpmn", ".bpmn2", ".xml"))
+    text = _of_model(target, given) if model else _text(target, source, given["lang"])
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8", newline="\n")
     common.print_lines([str(target)])
     common.remark(say(given["lang"], "Next: sim check {file}", file=target), quiet=given["quiet"])
     return 0
+
+
+def _of_model(target: Path, given: dict[str, Any]) -> str:
+    """The scenario of a BPMN model; what it leaves out is told."""
+    from sim.study.importing import scenario_of_model
+
+    text, remarks = scenario_of_model(given["source"], given["parameters"], given["cases"])
+    for label in remarks:
+        common.remark(label(given["lang"]), quiet=given["quiet"])
+    return _schema_line(target) + text
 
 
 def _target(name: str) -> Path:

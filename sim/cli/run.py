@@ -14,7 +14,7 @@ from sim.labels import Language
 if TYPE_CHECKING:
     from sim.experiments.running import Answer, Order
 
-EXPORTS = click.Choice(["csv", "parquet"])
+EXPORTS = click.Choice(["csv", "parquet", "xes"])
 
 
 @click.command()

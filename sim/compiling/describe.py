@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.compiling.describing import goals, sections, staffing
+from sim.compiling.describing.bpmn import as_bpmn
 from sim.compiling.describing.cards import cards
 from sim.compiling.describing.lines import Page
 from sim.compiling.describing.outline import outline, unfolded
@@ -47,4 +48,4 @@ def as_checklist(
     return page.text
 
 
-__all__ = ["Facts", "as_checklist", "as_svg", "in_words"]
+__all__ = ["Facts", "as_bpmn", "as_checklist", "as_svg", "in_words"]

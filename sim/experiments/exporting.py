@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sim.eventlog import EventLog
-from sim.reporting import tables
+from sim.reporting import tables, xes
 
 Writer = Callable[[Iterable[EventLog], Path], None]
 
 TABLES: dict[str, dict[str, Writer]] = {
     "csv": {"events": tables.write_events, "cases": tables.write_cases},
     "parquet": {"events": tables.write_events_parquet, "cases": tables.write_cases_parquet},
+    "xes": {"events": xes.write_xes},
 }
 """How each table is written in each format that a run can be exported in."""
 
@@ -29,7 +30,7 @@ class Export:
 
     def __init__(self, folder: Path, formats: Iterable[str]) -> None:
         self._part = folder / "part.tmp"
-        kinds: dict[str, type[_Joined]] = {"csv": _Lines, "parquet": _Groups}
+        kinds: dict[str, type[_Joined]] = {"csv": _Lines, "parquet": _Groups, "xes": _Traces}
         self._files = [
             (write, kinds[form](folder / f"{table}.{form}"))
             for form in formats
@@ -79,6 +80,24 @@ class _Lines(_Joined):
 
     def close(self) -> None:
         return None
+
+
+class _Traces(_Joined):
+    """XES parts in one log under one heading."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self.begun = path, False
+
+    def append(self, part: Path) -> None:
+        with part.open("rb") as source, self._path.open("ab") as file:
+            if self.begun:
+                source.seek(len(xes.HEAD.encode()))
+            shutil.copyfileobj(source, file)
+        self.begun = True
+
+    def close(self) -> None:
+        with self._path.open("ab") as file:
+            file.write(xes.TAIL.encode())
 
 
 class _Groups(_Joined):

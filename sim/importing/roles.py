@@ -55,7 +55,7 @@ _NAMES: dict[str, str] = {
     "replication": "replication",
 }
 
-_OF_CASES = {"closed", "arrived"}
+_OF_CASES = {"closed", "arrived", "process", "replication"}
 """Roles whose column may say ``case:`` before its name."""
 
 _BESIDE_EVENTS = {"arrived", "date"}

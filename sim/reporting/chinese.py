@@ -161,9 +161,6 @@ HELP = {
     "Show the version and exit.": "显示版本并退出。",
     "Whether a plan's time limits for public services will be met: a scenario file in, a verdict out.": "方案的办事时限能否兑现：输入情景文件，得出结论。",
     "A commented scenario to start from.": "生成一份带说明的情景文件。",
-    "Start from this scenario, or from service_window, approval_pipeline, court, hotline, field_crew.": (
-        "以此情景为起点，或用模板 service_window、approval_pipeline、court、hotline、field_crew。"
-    ),
     "Every complaint at once with file and line; then the numbers by kind, loads of pools, and a warm-up.": "一次列出全部问题（含文件和行号）；并列出参数来源、各岗位负荷和建议的预热期。",
     "No pilot run for a suggested warm-up.": "不作试运行，不建议预热期。",
     "The process in words and as a picture.": "用文字和图描述流程。",

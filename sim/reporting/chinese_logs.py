@@ -70,6 +70,11 @@ FITS = {
 }
 
 HELP = {
+    "Start from this scenario or BPMN 2.0 model, or from service_window, approval_pipeline, court, hotline, field_crew.": "以此情景或 BPMN 2.0 模型为起点，或用模板 service_window、approval_pipeline、court、hotline、field_crew。",
+    "Prosimos' parameters of the BPMN model: people, times, shares, arrivals.": "BPMN 模型的 Prosimos 参数：人员、时长、比例、到达。",
+    "How many cases of the BPMN model are to arrive.": "BPMN 模型要到达的案件数。",
+    "Write the processes to this file as a BPMN 2.0 model.": "把流程写成 BPMN 2.0 模型文件。",
+    "BPMN: {file}": "BPMN：{file}",
     "A scenario out of a real log, and how well it predicts what it has not seen.": "由真实日志得到情景，并检验它对未见部分的预测。",
     "The scenario to write; an existing file is not touched.": "要写入的情景文件；已有文件不会改动。",
     "Which part of the cases, the last to arrive, is predicted from the others (0: none).": "留出最后到达的多少比例案件，用其余案件预测（0 为不留）。",

@@ -122,10 +122,10 @@ def _values(log: EventLog, attribute: tuple[int, int], texts: Sequence[str]) -> 
     values = log.attributes[p][k]
     if log.catalog.text_attributes[p][k]:
         return [texts[int(v)] for v in values]
-    return [_number(float(v)) for v in values]
+    return [number_text(float(v)) for v in values]
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
     """The shortest text that reads back as the same number; whole numbers without a point."""
     return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sim.calendars import DAY
 from sim.charts import StepTime, TimeSpent
-from sim.compiling.describe import Facts, as_checklist, as_svg, in_words
+from sim.compiling.describe import Facts, as_bpmn, as_checklist, as_svg, in_words
 from sim.compiling.describing.shapes import Beside
 from sim.compiling.describing.speech import Speech
 from sim.labels import LANGUAGES, Language
@@ -50,6 +50,11 @@ def _figures(step: StepTime, most: float) -> Beside:
         visits=step.visits,
         most=most,
     )
+
+
+def bpmn(prepared: Prepared, lang: Language) -> str:
+    """The processes as one BPMN 2.0 document, with a drawing."""
+    return as_bpmn(prepared.scenario, prepared.program, lang)
 
 
 def stress(prepared: Prepared, lang: Language, *, today: Prepared) -> str:
