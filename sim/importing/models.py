@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from sim.errors import Complaint, InputError, Place
 from sim.importing.bpmn import Graph, Step, read_bpmn, structured, tasks_of
-from sim.importing.prosimos import DAY, Law, calendar_of, law_of, open_seconds, read_parameters
+from sim.importing.inflow import START, inflow_of, period_of
+from sim.importing.prosimos import DAY, Law, calendar_of, law_of, read_parameters
 from sim.labels import Label
 from sim.naming import identifiers
 
 Tree = dict[str, Any]
 CASES = 1000
-START = date(2024, 1, 1)
-"""A Monday."""
-
 UNKNOWN_WORK = Law("30 min", 1800.0)
 RANDOM = Label(
     en="cases arrive at random at the model's mean rate, whatever the spread of its gaps between arrivals",
@@ -354,55 +351,14 @@ class _Model:
     # Arrivals
 
     def _arrivals(self) -> tuple[Tree, Tree]:
-        """Arrivals at the mean rate in the open hours of their calendar, until as many cases are expected."""
         if self._assumed:
             rate = self._number("arrivals", "20 per d")
-            return {"rate": rate, "during": "office"}, _period(START, 60 * DAY)
-        told = self._given.get("arrival_time_distribution", {})
-        law = law_of(
-            told.get("distribution_name", ""), told.get("distribution_params", []), Place(self._file, 1)
-        )
-        calendar = calendar_of(self._given.get("arrival_time_calendar") or _ANY, Place(self._file, 1))
-        name = next((n for n, c in self._calendars.items() if c == calendar), "arrivals")
-        self._calendars.setdefault(name, calendar)
-        start = next(
-            d for d in (START + timedelta(days=k) for k in range(7)) if open_seconds(calendar, d.weekday())
-        )
-        if law.mean < 0.5:
-            opening = open_seconds(calendar, start.weekday())[0][0]
-            clock = f"{start.isoformat()}T{opening // 3600:02}:{opening % 3600 // 60:02}:00"
-            return {"schedule": [clock] * self._cases}, _period(start, opening + 1)
+            return {"rate": rate, "during": "office"}, period_of(START, 60 * DAY)
+        inflow = inflow_of(self._given, self._calendars, self._cases, Place(self._file, 1))
+        if inflow.per_year is None:
+            return {"schedule": list(inflow.at_once)}, inflow.period
         self._remarks.append(RANDOM)
-        every = self._number("arrivals", f"{_per_year(law.mean, calendar):.6g} per y")
-        return {"rate": every, "during": name}, _period(
-            start, _until(law.mean * self._cases, calendar, start)
-        )
-
-
-_ANY: list[Mapping[str, str]] = [
-    {"from": "MONDAY", "to": "SUNDAY", "beginTime": "00:00:00", "endTime": "23:59:59"}
-]
-
-
-def _per_year(gap: float, calendar: Any) -> float:
-    """Arrivals per year at so many open seconds apart."""
-    week = sum(b - a for day in range(7) for a, b in open_seconds(calendar, day))
-    return week / gap * 365 / 7
-
-
-def _until(seconds: float, calendar: Any, start: date) -> int:
-    """When so much open time has passed since midnight of the start."""
-    at = 0
-    while True:
-        for a, b in open_seconds(calendar, (start + timedelta(days=at)).weekday()):
-            if seconds <= b - a:
-                return int(at * DAY + a + max(seconds, 1))
-            seconds -= b - a
-        at += 1
-
-
-def _period(start: date, arrivals: int) -> Tree:
-    return {"start": start.isoformat(), "arrivals": f"{arrivals} s", "drain": "1 y"}
+        return {"rate": self._number("arrivals", inflow.per_year), "during": inflow.calendar}, inflow.period
 
 
 def _named(steps: Sequence[Tree]) -> str:
