@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +15,20 @@ from sim.reporting.words import say
 
 
 class Part(click.ParamType):  # type: ignore[type-arg, unused-ignore]
-    """A share of at least 0 and below 1."""
+    """A share of at least 0 and below 1, or a date."""
 
-    name = "SHARE"
+    name = "SHARE|DATE"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The share."""
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | date:
+        """The share, or the date."""
+        with suppress(ValueError):
+            return date.fromisoformat(str(value))
         try:
             share = float(str(value).removesuffix("%")) / (100 if str(value).endswith("%") else 1)
         except ValueError:
             share = -1.0
         if not 0 <= share <= 0.9:
-            self.fail(f'"{value}" is not a share from 0 to 0.9', param, ctx)
+            self.fail(f'"{value}" is neither a share from 0 to 0.9 nor a date', param, ctx)
         return share
 
 
@@ -43,7 +47,8 @@ class Part(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         type=Part(),
         default="0.3",
         show_default=True,
-        help="Which part of the cases, the last to arrive, is predicted from the others (0: none).",
+        help="Which part of the cases, the last to arrive, is predicted from the others (0: none), "
+        "or from which date on.",
     ),
     click.option(
         "--test",

@@ -43,7 +43,7 @@ SENTENCES = {
     '"{}" is not a whole number from {} to {}': "{} 不是 {} 到 {} 的整数",
     'no such variant: "{}" (there are {})': "没有方案 {}（现有：{}）",
     'no such variant: "{}"; nearest: {} (there are {})': "没有方案 {}；最接近的是 {}（现有：{}）",
-    '"{}" is not a share from 0 to 0.9': "{} 不是 0 到 0.9 的比例",
+    '"{}" is neither a share from 0 to 0.9 nor a date': "{} 既不是 0 到 0.9 的比例，也不是日期",
     "{} exists already; it was not touched": "{} 已存在，未改动",
     "no finished case to learn from": "没有可学习的办结案件",
     "too few finished cases to learn from one part and predict the other: {} and {}": "办结案件"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from sim.history import History
 from sim.importing import LogOptions, read_history
 from sim.labels import Label
 from sim.study.auditing import prepared_tree
+from sim.study.calibrating import calibrated
 from sim.study.document import Document, both
 from sim.study.prepare import unknown
 from sim.study.validating import Validation, held_out, moved, validated
@@ -34,7 +36,7 @@ class FitOrder:
     target: Path
     options: LogOptions = field(default_factory=LogOptions)
     process: str = ""
-    holdout: float = 0.3
+    holdout: float | date = 0.3
     test: str = ""
     replications: int = 20
     seed: int = 1
@@ -53,6 +55,7 @@ def fitted(order: FitOrder) -> Document:
     learnt = learn(history, process)
     if not learnt.cases:
         raise UsageError("no finished case to learn from")
+    learnt = calibrated(learnt, traces_of(history, process))
     tree = Writer(learnt).tree()
     prepared_tree(tree, learnt.name)
     validation, why_not = _validation(order, history, process, learnt)
@@ -176,6 +179,7 @@ def validation_document(found: Validation) -> Document:
             part: {k: v / 3600 for k, v in asdict(getattr(found, part)).items()}
             for part in ("observed", "predicted", "learnt_from")
         },
+        "queues": [{**asdict(q), "within": q.within} for q in found.queues],
         "grade": found.grade,
         "sentence": {
             "en": sentence.en.format(why="; ".join(w.en for w in found.why)),

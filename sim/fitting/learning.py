@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.eventlog import Outcome
+from sim.eventlog import MISSING, Outcome
 from sim.fitting.arrivals import arrivals_of
 from sim.fitting.blocks import Block
 from sim.fitting.discovery import best
 from sim.fitting.families import Fitted, fitted
 from sim.fitting.model import Learnt, Quality
 from sim.fitting.pools import NOBODY, People, people_of
+from sim.fitting.queues import Roster, gave_up, patience_of, roster_of
 from sim.fitting.timing import enabled
 from sim.fitting.traces import Ints, Traces, sequences, traces_of
 from sim.fitting.waits import Wait, busy, wait_before
@@ -29,7 +32,8 @@ def learn(history: History, process: int = 0, chosen: NDArray[np.bool_] | None =
     origin = history.log.catalog.origin
     people = people_of(traces, history.log.persons, origin)
     ready = enabled(block, traces)
-    arrived = traces.arrived if chosen is None else traces.arrived[chosen]
+    patience, rosters = _queues(traces, people, origin)
+    waits = {a: w for a, w in _waits(traces, people, ready).items() if a not in patience}
     return Learnt(
         name=history.log.catalog.processes[process],
         origin=origin,
@@ -38,14 +42,41 @@ def learn(history: History, process: int = 0, chosen: NDArray[np.bool_] | None =
         block=block,
         weights=weights,
         work=_work(traces, people),
-        waits=_waits(traces, people, ready),
+        waits=waits,
         people=people,
-        arrivals=arrivals_of(arrived, origin),
+        arrivals=arrivals_of(_arrived(history, process, traces, chosen), origin),
         cases=traces.count,
         visits=len(traces.activity),
         longest=_longest(traces),
         quality=Quality(grams=distance, misplaced=_misplaced(block, weights, traces), noise=noise),
+        patience=patience,
+        rosters=rosters,
     )
+
+
+def _arrived(history: History, process: int, traces: Traces, chosen: NDArray[np.bool_] | None) -> Ints:
+    """When the cases came that were seen through, and those still open."""
+    cases = history.log.cases
+    own = np.asarray(cases["process"]) == process
+    counted = np.asarray(cases["finished"])[own] == MISSING
+    if chosen is not None:
+        counted = counted & chosen
+    counted[np.unique(traces.case)] = True
+    return np.sort(traces.arrived[counted])
+
+
+def _queues(traces: Traces, people: People, origin: date) -> tuple[dict[int, Fitted], dict[int, Roster]]:
+    """How long cases wait for an activity before they give up, and who is there at which hour."""
+    patience: dict[int, Fitted] = {}
+    rosters: dict[int, Roster] = {}
+    for a in range(len(traces.names)):
+        law = patience_of(*gave_up(traces, a)) if people.of[a] != NOBODY else None
+        if law is not None:
+            patience[a] = law
+            roster = roster_of(traces, people.pools[people.of[a]].activities, origin.weekday())
+            if roster is not None:
+                rosters[people.of[a]] = roster
+    return patience, rosters
 
 
 def _longest(traces: Traces) -> float:

@@ -9,6 +9,7 @@ from sim.fitting.arrivals import Arrivals
 from sim.fitting.blocks import Block
 from sim.fitting.families import Fitted
 from sim.fitting.pools import People
+from sim.fitting.queues import Roster
 from sim.fitting.waits import Wait
 
 
@@ -45,8 +46,10 @@ class Learnt:
     longest: float
     quality: Quality
     patience: dict[int, Fitted] = field(default_factory=dict)
-    staffing: dict[int, tuple[tuple[int, object], ...]] = field(default_factory=dict)
-    """For pools whose staff follows the hour: people by calendar of the language."""
+    rosters: dict[int, Roster] = field(default_factory=dict)
+    """Who is there at which hour, for pools in whose queue people give up."""
+    scales: dict[int, float] = field(default_factory=dict)
+    """By how much such a roster was scaled to explain the waits."""
 
     def with_wait(self, activity: int, factor: float) -> Learnt:
         """The same with an activity's wait stretched."""

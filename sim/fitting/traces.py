@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.eventlog import MISSING
+from sim.eventlog import MISSING, Outcome
 from sim.fitting.discovery import Variant
 from sim.history import History
 
@@ -62,7 +62,7 @@ def traces_of(history: History, process: int, chosen: NDArray[np.bool_] | None =
     kept = np.asarray(log.cases["finished"])[own] != MISSING
     if chosen is not None:
         kept = kept & chosen
-    ok = kept[rows["case"]] & (rows["ended"] != MISSING)
+    ok = kept[rows["case"]] & (rows["ended"] != MISSING) & (rows["outcome"] != Outcome.WITHDRAWN)
     rows = {k: v[ok] for k, v in rows.items()}
     end = rows["ended"]
     start = np.where(rows["started"] != MISSING, rows["started"], end)

@@ -232,21 +232,18 @@ class Writer:
         calendars: Tree = {}
         office = self.learnt.people.week
         for at, (name, pool) in enumerate(zip(self._pools, self.learnt.people.pools, strict=True)):
-            levels = self.learnt.staffing.get(at)
+            roster = self.learnt.rosters.get(at)
             entry: Tree = {"label": pool.label}
             if pool.pause:
                 entry["at_close"] = "pause"
-            if levels is not None:
-                entry["shifts"] = []
-                for k, (people, calendar) in enumerate(levels, start=1):
-                    calendars[f"{name}_shift_{k}"] = calendar
-                    number = self.ledger.add(
-                        f"{name}_staff_{k}",
-                        people,
-                        (max(people - 1, 0), people + 1),
-                        f"people on duty, {pool.people} seen",
+            if roster is not None:
+                if roster.absent:
+                    why = f"how the number of people varies from day to day, n = {roster.days} days"
+                    share = plain(roster.absent)
+                    entry["absent"] = self.ledger.add(
+                        f"{name}_absent", share, (plain(share / 2), plain(min(1.5 * share, 1))), why
                     )
-                    entry["shifts"].append({"staff": number, "calendar": f"{name}_shift_{k}"})
+                entry["shifts"] = self._shifts(name, at, calendars)
             else:
                 why = f"enough on nine in ten of {pool.days} days, {pool.people} people seen, bootstrap 95%"
                 number = self.ledger.add(f"{name}_staff", pool.staff, (pool.low, pool.high), why)
@@ -257,6 +254,20 @@ class Writer:
                 entry |= {"staff": number, "calendar": calendar}
             pools[name] = entry
         return pools, calendars
+
+    def _shifts(self, name: str, pool: int, calendars: Tree) -> list[Tree]:
+        """One person per shift, each with the hours in which at least so many are there."""
+        roster, scale = self.learnt.rosters[pool], self.learnt.scales.get(pool, 1.0)
+        found = []
+        for k, (people, calendar) in enumerate(roster.shifts(), start=1):
+            calendars[f"{name}_shift_{k}"] = calendar
+            why = (
+                f"at least {k} at work, mean of {roster.days} days, {roster.people} people seen, "
+                f"times {scale:.2f} to explain the waits"
+            )
+            number = self.ledger.add(f"{name}_staff_{k}", people, (0, 2), why)
+            found.append({"staff": number, "calendar": f"{name}_shift_{k}"})
+        return found
 
 
 def _working_day(week: Week) -> float:

@@ -118,7 +118,27 @@ def validation_lines(validation: Row, lang: Language, *, width: int) -> list[str
     )
     lines = [*wrapped(head, width), "", *_times(validation, lang, width=width), ""]
     lines += _distances(validation["distances"], lang, width=width)
+    if validation["queues"]:
+        lines += ["", *_queues(validation["queues"], lang, width=width)]
     return [*lines, "", *wrapped(validation["sentence"], width)]
+
+
+def _queues(queues: list[Row], lang: Language, *, width: int) -> list[str]:
+    """Waits and who gave up, beside the weeks of the log."""
+    names = ("observed", "predicted", "from", "to", "a week, least", "a week, most")
+    columns = (
+        Column(say(lang, "queue"), wraps=True, least=16),
+        *(Column(say(lang, n), "right", wraps=True, least=8) for n in names),
+    )
+    rows = []
+    for q in queues:
+        wait = q["figure"] == "wait"
+        title = say(lang, "{step}: mean wait", step=q["step"])
+        title = title if wait else say(lang, "{step}: gave up", step=q["step"])
+        keys = ("observed", "predicted", "low", "high", "least_week", "most_week")
+        shown = span if wait else percent
+        rows.append((title, *(shown(q[k]) for k in keys)))
+    return table(columns, rows, width=width)
 
 
 def _times(validation: Row, lang: Language, *, width: int) -> list[str]:

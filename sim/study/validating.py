@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.errors import UsageError
 from sim.estimate import Sample, finite
+from sim.eventlog import EventLog
 from sim.fitting.distances import DISTANCES, Events
 from sim.fitting.learning import learn
 from sim.fitting.model import Learnt
@@ -18,6 +19,7 @@ from sim.fitting.traces import Ints, Traces, traces_of
 from sim.history import History
 from sim.labels import Label
 from sim.statistics.clusters import block_days, likeness, pooled_mean, widened
+from sim.study.calibrating import calibrated, waiting_by_week, waiting_of_log, waiting_of_run
 from sim.study.simulating import chosen_cases, events_of_log, events_of_run, program_of, simulated
 
 DAY = 86_400
@@ -57,6 +59,27 @@ class Distance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """A queue in which people give up: what was seen in the unseen part, what was predicted (with the range
+    of 95% of the replications), and the least and the greatest of the weeks of the whole log.
+    """
+
+    step: str
+    figure: Literal["wait", "gave_up"]
+    observed: float
+    predicted: float
+    low: float
+    high: float
+    least_week: float
+    most_week: float
+
+    @property
+    def within(self) -> bool:
+        """Whether the prediction is off by no more than the weeks of the log differ."""
+        return abs(self.predicted - self.observed) <= self.most_week - self.least_week
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Validation:
     """A prediction beside what happened."""
 
@@ -72,18 +95,24 @@ class Validation:
     unfinished: int
     grade: Grade
     why: tuple[Label, ...]
+    queues: tuple[Queue, ...] = ()
 
 
-def held_out(history: History, process: int, share: float) -> tuple[Learnt, Traces, Traces, int]:
+def held_out(history: History, process: int, held: float | date) -> tuple[Learnt, Traces, Traces, int]:
     """What the first part of a log tells, the traces of both parts, and how many cases of the later part are
-    still open. Raises `UsageError` where a part has too few cases.
+    still open. ``held`` is the share of cases that are held out, the last to arrive, or the date from which
+    on they are. Raises `UsageError` where a part has too few cases.
     """
     everything = np.asarray(history.log.cases["process"]) == process
     arrived = np.asarray(history.log.cases["arrived"], dtype=np.int64)[everything]
-    first = chosen_cases(arrived, 1 - share)
+    if isinstance(held, date):
+        first = arrived < (held - history.log.catalog.origin).days * DAY
+    else:
+        first = chosen_cases(arrived, 1 - held)
     seen, unseen = traces_of(history, process, first), traces_of(history, process, ~first)
     _refuse_few(seen, unseen)
-    return learn(history, process, first), seen, unseen, int((~first).sum()) - unseen.count
+    learnt = calibrated(learn(history, process, first), seen)
+    return learnt, seen, unseen, int((~first).sum()) - unseen.count
 
 
 def moved(history: History, other: History, process: int) -> Traces:
@@ -137,7 +166,30 @@ def validated(
         unfinished=unfinished,
         grade=grade,
         why=why,
+        queues=tuple(q for a in learnt.patience for q in _queue(learnt, a, logs, (seen, unseen))),
     )
+
+
+def _queue(
+    learnt: Learnt, activity: int, logs: Sequence[EventLog], parts: tuple[Traces, Traces]
+) -> Iterator[Queue]:
+    made = [waiting_of_run(log, learnt.steps[activity]) for log in logs]
+    real = waiting_of_log(parts[1], activity)
+    weeks = [w for part in parts for w in waiting_by_week(part, activity)]
+    figures: tuple[Literal["wait", "gave_up"], ...] = ("wait", "gave_up")
+    for figure in figures:
+        values = np.array([getattr(m, figure) for m in made])
+        low, high = np.quantile(values, (0.025, 0.975))
+        yield Queue(
+            step=learnt.names[activity],
+            figure=figure,
+            observed=getattr(real, figure),
+            predicted=float(values.mean()),
+            low=float(low),
+            high=float(high),
+            least_week=min(getattr(w, figure) for w in weeks),
+            most_week=max(getattr(w, figure) for w in weeks),
+        )
 
 
 def _distance(name: str, real: Events, made: Sequence[Events], known: Events) -> Distance:

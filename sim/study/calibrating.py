@@ -1,0 +1,111 @@
+"""How many people must have been there, for cases to wait as long as they did.
+
+A log shows who served when, not who was free: breaks and work between two cases do not show. The roster of a
+queue where people give up is scaled until the learnt process, run on the arrivals it was learnt from, has the
+mean wait that was seen there. Nothing of a part held out is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim import engines
+from sim.eventlog import MISSING, EventLog, Outcome
+from sim.fitting.model import Learnt
+from sim.fitting.traces import Ints, Traces
+from sim.study.simulating import engine_for, program_of
+
+DAY = 86_400
+WEEK = 7 * DAY
+WHOLE = 5
+"""A week with cases on fewer days is no week to compare with."""
+
+STEPS = 6
+LEAST, MOST = 0.5, 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The mean wait in a queue in seconds, and the share of those in it who gave up."""
+
+    wait: float
+    gave_up: float
+    count: int
+
+
+def waiting_of_log(traces: Traces, activity: int) -> Waiting:
+    """What was seen in the queue of an activity."""
+    rows = traces.of(activity)
+    waited = traces.start[rows] - traces.queued[rows]
+    left = traces.outcome[rows] == Outcome.GAVE_UP
+    return Waiting(float(waited.mean()), float(left.mean()), len(rows))
+
+
+def waiting_by_week(traces: Traces, activity: int) -> list[Waiting]:
+    """The same week by week (from the first date on; the last only if it is whole)."""
+    rows = traces.of(activity)
+    week = traces.queued[rows] // WEEK
+    days = traces.queued[rows] // DAY
+    found = []
+    for w in np.unique(week).tolist():
+        mine = week == w
+        if len(np.unique(days[mine])) < WHOLE:
+            continue
+        waited = (traces.start[rows] - traces.queued[rows])[mine]
+        left = (traces.outcome[rows] == Outcome.GAVE_UP)[mine]
+        found.append(Waiting(float(waited.mean()), float(left.mean()), int(mine.sum())))
+    return found or [waiting_of_log(traces, activity)]
+
+
+def waiting_of_run(log: EventLog, step: str) -> Waiting:
+    """The same of a run, of measured cases."""
+    rows = {k: np.asarray(v, dtype=np.int64) for k, v in log.rows.items()}
+    cases = {k: np.asarray(v, dtype=np.int64) for k, v in log.cases.items()}
+    measured = np.zeros(int(cases["case"].max(initial=0)) + 1, dtype=np.bool_)
+    measured[cases["case"][cases["measured"] != 0]] = True
+    at = [s.name for s in log.catalog.steps[0]].index(step)
+    mine = (rows["position"] == at) & measured[rows["case"]]
+    left = rows["outcome"][mine] == Outcome.GAVE_UP
+    over = np.where(rows["started"][mine] != MISSING, rows["started"][mine], rows["ended"][mine])
+    known = over != MISSING
+    waited = (over - rows["queued"][mine])[known]
+    return Waiting(float(waited.mean()), float(left.mean()), int(mine.sum()))
+
+
+def calibrated(learnt: Learnt, traces: Traces, *, seed: int = 1) -> Learnt:
+    """The learnt process with the rosters of its queues scaled; as it was where there is none."""
+    for activity in learnt.patience:
+        pool = learnt.people.of[activity]
+        if pool in learnt.rosters:
+            learnt = _scaled(learnt, traces, (activity, pool), seed)
+    return learnt
+
+
+def _scaled(learnt: Learnt, traces: Traces, at: tuple[int, int], seed: int) -> Learnt:
+    activity, pool = at
+    goal = waiting_of_log(traces, activity).wait
+    arrived = np.sort(traces.arrived[np.unique(traces.case)])
+    low, high = LEAST, MOST
+    best, off = learnt, np.inf
+    for _ in range(STEPS):
+        factor = (low * high) ** 0.5
+        tried = _with(learnt, pool, factor)
+        wait = _wait(tried, arrived, activity, seed)
+        if abs(wait - goal) < off:
+            best, off = tried, abs(wait - goal)
+        # More people, less waiting.
+        low, high = (factor, high) if wait > goal else (low, factor)
+    return best
+
+
+def _with(learnt: Learnt, pool: int, factor: float) -> Learnt:
+    roster = learnt.rosters[pool].scaled(factor)
+    return replace(learnt, rosters={**learnt.rosters, pool: roster}, scales={**learnt.scales, pool: factor})
+
+
+def _wait(learnt: Learnt, arrived: Ints, activity: int, seed: int) -> float:
+    program, _ = program_of(learnt, arrived, int(arrived[0]))
+    log = engines.run(program, seed=seed, replication=0, engine=engine_for(program))
+    return waiting_of_run(log, learnt.steps[activity]).wait

@@ -1,0 +1,107 @@
+"""Queues where people give up: patience behind waits, people by the hour, and a call centre's last days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.engines import run
+from sim.fitting.learning import learn
+from sim.fitting.queues import Roster, patience_of, roster_of
+from sim.fitting.traces import traces_of
+from sim.fitting.writing import Writer
+from sim.importing import read_history
+from sim.reporting import tables
+from sim.study.auditing import prepared_tree
+from sim.study.prepare import prepare
+from sim.study.validating import held_out, validated
+
+Shared = Callable[[str], Path]
+
+DESK = """
+format: 1
+title: calls
+period: {start: 2021-03-01, arrivals: 28 d, drain: 1 d}
+working_day: office
+calendars:
+  office: {days: every_day, hours: ["08:00-20:00"]}
+  noon: {days: every_day, hours: ["11:00-15:00"]}
+pools:
+  desk: {shifts: [{staff: 3, calendar: office}, {staff: 2, calendar: noon}]}
+processes:
+  call:
+    arrive: {rate: 620 per d, during: office}
+    steps:
+      - task: talk
+        by: desk
+        takes: exponential(mean=4 min)
+        gives_up: {after: exponential(mean=6 min)}
+"""
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("calls")
+    (folder / "calls.yaml").write_text(DESK, encoding="utf-8")
+    log = run(prepare(folder / "calls.yaml")["today"].program, seed=2, replication=0, engine="simpy")
+    tables.write_events([log], folder / "events.csv")
+    return folder / "events.csv"
+
+
+def test_patience_is_found_behind_the_waits_that_were_cut_short() -> None:
+    rng = np.random.default_rng(4)
+    patience, offered = rng.exponential(300, 6000), rng.exponential(200, 6000)
+    served = offered <= patience
+    law = patience_of(np.round(offered[served]).astype(np.int64), np.ceil(patience[~served]).astype(np.int64))
+    assert law is not None
+    assert np.mean(law.values) == pytest.approx(300, rel=0.1)  # few are left at the longest waits
+    assert np.median(law.values) == pytest.approx(300 * np.log(2), rel=0.1)
+    assert patience_of(np.array([1, 2]), np.array([3])) is None
+
+
+def test_people_are_counted_by_the_hour(calls: Path) -> None:
+    history = read_history(calls)
+    roster = roster_of(traces_of(history, 0), (0,), date(2021, 3, 1).weekday())
+    assert roster is not None
+    assert roster.people == 5
+    assert roster.hours[0, 9] == pytest.approx(3, abs=0.35)
+    assert roster.hours[2, 13] == pytest.approx(5, abs=0.5)
+    assert roster.hours[4, 6] == 0
+
+
+def test_a_fraction_of_a_person_is_there_for_that_part_of_the_hour() -> None:
+    hours = np.zeros((7, 24))
+    hours[:, 9], hours[:, 10] = 1.5, 1.0
+    (one, first), (_, second) = Roster(hours, 2, 10).shifts()
+    assert one == 1
+    assert isinstance(first, dict) and isinstance(second, dict)
+    assert (first["hours"]["mon"], second["hours"]["mon"]) == (["09:00-11:00"], ["09:00-09:30"])
+
+
+def test_a_queue_that_is_left_is_learnt_with_its_patience_and_its_people(calls: Path) -> None:
+    history = read_history(calls)
+    learnt = learn(history)
+    assert not learnt.waits
+    assert np.mean(learnt.patience[0].values) == pytest.approx(360, rel=0.25)
+    tree = Writer(learnt).tree()
+    prepared_tree(tree, "calls")
+    (task,) = next(iter(tree["processes"].values()))["steps"]
+    assert "after" in task["gives_up"]
+    assert len(next(iter(tree["pools"].values()))["shifts"]) >= 5
+
+
+@pytest.mark.slow
+def test_a_call_centre_s_last_ten_days_are_predicted_from_its_first_three_weeks(shared: Shared) -> None:
+    """The share who give up and the mean wait come as near as the weeks of the log are to one another."""
+    history = read_history(shared("data/anonymous_bank_january.txt"))
+    learnt, seen, unseen, still = held_out(history, 0, date(1999, 1, 22))
+    found = validated(learnt, (seen, unseen, still), replications=6)
+    wait, gave_up = found.queues
+    assert wait.within and gave_up.within
+    assert 0.093 <= gave_up.predicted <= 0.196
+    assert gave_up.low <= gave_up.observed <= gave_up.high
+    assert wait.low <= wait.observed <= wait.high
