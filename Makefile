@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score test parity verify mutation readme docs check-fast lint lock clean verify-staff page-tables notebooks
+.PHONY: help setup score test parity verify mutation readme docs check-fast lint lock clean verify-staff page-tables notebooks benchmarks
 
 help:  ## these targets
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -44,6 +44,10 @@ verify-staff: setup  ## known optimal staffings, each found from 50 seeds (make 
 KILLS ?= 200
 torture: setup  ## kill sweeps and their writers KILLS times, flip as many bits; nothing may be lost (some minutes)
 	@$(BIN)/python -m tests.torture --kills $(KILLS)
+
+PEERS ?=
+benchmarks: setup  ## what docs/performance.md tells, measured anew (PEERS=python with simpy, ciw, salabim)
+	@PEERS=$(PEERS) $(BIN)/python -m benchmarks
 
 readme: setup  ## the scoreboard in README.md anew
 	@mkdir -p build

@@ -46,6 +46,9 @@ def _with_absences(pool: Pool, seed: int, replication: int, days: int) -> tuple[
     found: list[Calendar] = []
     for number, at in enumerate(pool.shift_of):
         shift = pool.shifts[at]
-        gone = absent_days(seed, replication, (pool.absent_stream, number), shift.absent, days)
+        # Whose shift ends has a last closing, which must not depend on where the run ends.
+        ends = shift.last_day is not None and shift.calendar.end
+        known = max(days, shift.calendar.end[-1] // DAY + 1) if ends else days
+        gone = absent_days(seed, replication, (pool.absent_stream, number), shift.absent, known)
         found.append(shift.calendar.without(gone) if gone else shift.calendar)
     return tuple(found)

@@ -1,0 +1,215 @@
+"""`make benchmarks PEERS=/path/to/python`: every ratio side by side in one run, written to docs/performance.md.
+
+Competitors run in turn, A B A B, each in a process of its own; times are seconds of CPU. PEERS is the Python of an
+environment with simpy, ciw and salabim; gcc compiles the model in C.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+PAGE = ROOT / "docs" / "performance.md"
+PLAN = ROOT / "scenarios" / "changchun_2021"
+TURNS = int(os.environ.get("TURNS", "3"))
+
+Found = dict[str, Any]
+Competitor = Callable[[], Found]
+
+
+def told(command: list[str]) -> Found:
+    """What a measurement printed."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    if done.returncode:
+        return {"failed": done.stderr.strip().splitlines()[-1] if done.stderr else "no reason given"}
+    found: Found = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+def ours(engine: str, file: Path, cases: int = 0) -> Competitor:
+    """A run of one of our engines."""
+    return lambda: told([sys.executable, "-m", "benchmarks.measure", "run", engine, str(file), str(cases)])
+
+
+def peer(python: str, model: str, cases: int) -> Competitor:
+    """A run of a peer's model."""
+    return lambda: told([python, str(HERE / "peers" / f"{model}.py"), str(cases)])
+
+
+def in_turn(*competitors: Competitor) -> list[list[Found]]:
+    """A B A B: so that a slow minute of the machine meets everybody."""
+    found: list[list[Found]] = [[] for _ in competitors]
+    for _ in range(TURNS):
+        for list_, competitor in zip(found, competitors, strict=True):
+            list_.append(competitor())
+    return found
+
+
+def per_row(found: list[Found]) -> list[float]:
+    """Microseconds per row of the log."""
+    return [1e6 * f["seconds"] / f["rows"] for f in found if "failed" not in f]
+
+
+def spread(values: list[float], digits: int = 2) -> str:
+    """Median and range."""
+    if not values:
+        return "failed"
+    return f"{median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
+
+
+def against(name: str, goal: str, mine: Competitor, other: Competitor) -> str:
+    """A row of a table: times per row of the log of both, and how many times as long the other takes."""
+    a, b = in_turn(mine, other)
+    fast, slow = per_row(a), per_row(b)
+    if not fast or not slow:
+        why = next((f["failed"] for f in (*a, *b) if "failed" in f), "")
+        return f"| {name} | – | – | not measured: {why[:60]} | {goal} |"
+    ratios = [s / f for f, s in zip(fast, slow, strict=False)]
+    return f"| {name} | {spread(fast)} | {spread(slow)} | **{spread(ratios, 0 if median(ratios) > 10 else 2)}** | {goal} |"
+
+
+def say(text: str) -> None:
+    """What is going on, to stderr."""
+    print(text, file=sys.stderr, flush=True)
+
+
+HEAD = "| | ours, µs per row | theirs, µs per row | times as long | to reach |\n|---|---|---|---|---|"
+
+
+def against_reference() -> list[str]:
+    """The compiled engine against the reference engine on SimPy."""
+    rows = [HEAD]
+    models = [(f, "≥ 100") for f in sorted((HERE / "scenarios").glob("[mp]*.yaml"))]
+    models += [(f, "≥ 60") for f in sorted(PLAN.glob("*.yaml"))]
+    for file, goal in models:
+        say(file.stem)
+        cases = 10_000 if file.parent != PLAN else 0
+        rows.append(
+            against(f"`{file.stem}`", goal, ours("compiled", file, cases), ours("simpy", file, cases))
+        )
+    return rows
+
+
+def against_peers(python: str | None) -> list[str]:
+    """The compiled engine against others' models."""
+    rows, c = [HEAD], compiled_c()
+    mm5, pipeline = (HERE / "scenarios" / f"{n}.yaml" for n in ("mm5", "pipeline"))
+    say("hand-written C")
+    rows.append(
+        against(
+            "M/M/5 in C (gcc -O3)",
+            "≥ 0.67",
+            ours("compiled", mm5, 100_000),
+            lambda: told([c, "100000", "270"]),
+        )
+    )
+    models = [
+        ("mm5_simpy", mm5, "–"), ("mm5_ciw", mm5, "–"), ("mm5_salabim", mm5, "–"),
+        ("pipeline_simpy", pipeline, "≥ 60"), ("pipeline_salabim", pipeline, "≥ 800"),
+    ]  # fmt: skip
+    for model, file, goal in models if python else ():
+        say(model)
+        cases = 2_000 if "salabim" in model else 10_000
+        rows.append(
+            against(f"`{model}`", goal, ours("compiled", file, 10_000), peer(str(python), model, cases))
+        )
+    return rows
+
+
+def compiled_c() -> str:
+    """The C model, compiled."""
+    out = Path(tempfile.mkdtemp()) / "mm5"
+    subprocess.run(["gcc", "-O3", "-march=native", "-o", out, HERE / "native" / "mm5.c", "-lm"], check=True)
+    return str(out)
+
+
+def growing() -> list[str]:
+    """Cost and memory per case from ten thousand to a million cases, and in a backlog without end."""
+    rows = ["| model | cases | ns per case | peak memory, MB |", "|---|---|---|---|"]
+    sizes = [int(float(n)) for n in os.environ.get("SIZES", "1e4 1e5 1e6").split()]
+    mm5, load2 = (HERE / "scenarios" / f"{n}.yaml" for n in ("mm5", "load2"))
+    models = [("load 0.9", mm5, n) for n in sizes] + [("load 2", load2, n) for n in (100_000, 2_000_000)]
+    each = in_turn(*(ours("compiled", file, n) for _, file, n in models))
+    for (name, _, _), found in zip(models, each, strict=True):
+        good = [f for f in found if "failed" not in f]
+        costs = [1e9 * f["seconds"] / f["cases"] for f in good]
+        peak = max((f["peak"] for f in good), default=0)
+        rows.append(
+            f"| M/M/5 at {name} | {good[0]['cases'] if good else 0:,} | {spread(costs, 0)} | {peak:.0f} |"
+        )
+    return rows
+
+
+def of_an_answer() -> list[str]:
+    """Where the time of a replication of the plan goes."""
+    rows = [
+        "| scenario | rows | engine, ms | laws, ms | observation, ms | laws' part |",
+        "|---|---|---|---|---|---|",
+    ]
+    for file in sorted(PLAN.glob("*.yaml")):
+        say(f"parts of {file.stem}")
+        f = told([sys.executable, "-m", "benchmarks.measure", "answer", str(file)])
+        if "failed" not in f:
+            whole = f["engine"] + f["laws"] + f["observation"]
+            rows.append(
+                f"| `{file.stem}` | {f['rows']:,} | {f['engine']:.1f} | {f['laws']:.1f} | {f['observation']:.1f} "
+                f"| {100 * f['laws'] / whole:.0f}% |"
+            )
+    return rows
+
+
+def at_once() -> str:
+    """Two threads against one."""
+    say("two threads")
+    runs = [
+        told([sys.executable, "-m", "benchmarks.measure", "threads", str(HERE / "scenarios" / "mm5.yaml")])
+        for _ in range(TURNS)
+    ]
+    return spread([f["one"] / f["two"] for f in runs if "failed" not in f])
+
+
+def machine() -> str:
+    """What this ran on."""
+    try:
+        cpu = next(l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name"))
+    except (OSError, StopIteration):
+        cpu = platform.processor()
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    return (
+        f"{cpu}, {os.cpu_count()} cores, {platform.system()}; Python {platform.python_version()}, "
+        f"Numba {version('numba')}, NumPy {version('numpy')}; {date.today()}; load when it began {load:.1f}"
+    )
+
+
+def main() -> None:
+    """Measure everything and write the page."""
+    where = machine()
+    parts = [
+        (HERE / "page.md")
+        .read_text(encoding="utf-8")
+        .replace("{machine}", where)
+        .replace("{turns}", str(TURNS)),
+        "## Against the reference engine\n\n" + "\n".join(against_reference()),
+        "## Against others\n\n" + "\n".join(against_peers(os.environ.get("PEERS"))),
+        "## Growing\n\n" + "\n".join(growing()),
+        f"## Two at once\n\nEight replications by two threads instead of one: {at_once()} times as fast.",
+        "## The parts of a replication\n\n" + "\n".join(of_an_answer()),
+    ]
+    PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    say(f"written: {PAGE.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""One measurement of our engines, in a process of its own; prints one line of JSON.
+
+usage: measure.py run ENGINE FILE CASES   one replication: cases, rows, seconds of CPU, peak memory in MB
+       measure.py answer FILE             the parts of a replication: engine, laws, observation
+       measure.py threads FILE            one replication after the other against two at once
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import threading
+import time
+from collections.abc import Callable
+from statistics import median
+
+from sim.engines import run
+from sim.measures import observe
+from sim.measures.laws import check_laws
+from sim.program import Program
+from sim.study.asking import wanted_of
+from sim.study.prepare import prepare
+
+
+def program_of(file: str, cases: int = 0) -> Program:
+    """Today's program; with ``cases``, a period in which about so many arrive."""
+    program = prepare(file)["today"].program
+    if not cases:
+        return program
+    arrivals = program.processes[0].arrivals
+    assert arrivals.intensity is not None
+    days = max(1, round(program.until / 86_400 * cases / arrivals.intensity.integral[-1]))
+    return prepare(file, settings=(f"period.arrivals={days} d",))["today"].program
+
+
+def one_run(engine: str, file: str, cases: int) -> dict[str, float]:
+    """One replication after a first one that has loaded the engine."""
+    run(program_of(file, min(cases or 1000, 1000)), seed=1, replication=0, engine=engine)
+    program = program_of(file, cases)
+    began = time.process_time()
+    log = run(program, seed=1, replication=1, engine=engine)
+    took = time.process_time() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"cases": len(log.cases["case"]), "rows": len(log), "seconds": took, "peak": peak}
+
+
+def answer(file: str) -> dict[str, float]:
+    """Median milliseconds of CPU of each part of a replication."""
+    program = program_of(file)
+    wanted, parts = wanted_of(program), dict[str, list[float]]()
+
+    def timed(name: str, what: Callable[[], object]) -> object:
+        began = time.process_time()
+        found = what()
+        parts.setdefault(name, []).append(1000 * (time.process_time() - began))
+        return found
+
+    for k in range(8):
+        log = timed("engine", lambda k=k: run(program, seed=1, replication=k))  # type: ignore[misc]
+        timed("laws", lambda log=log: check_laws(program, log, seed=1, native=True))  # type: ignore[misc]
+        timed("observation", lambda log=log: observe(program, log, wanted, seed=1))  # type: ignore[misc]
+    return {"rows": len(log), **{name: median(values[1:]) for name, values in parts.items()}}  # type: ignore[arg-type]
+
+
+def threads(file: str) -> dict[str, float]:
+    """Wall seconds of eight replications by one thread and by two."""
+    program = program_of(file, 200_000)
+
+    def some(first: int) -> None:
+        for k in range(first, first + 4):
+            run(program, seed=1, replication=k)
+
+    some(0)
+    began = time.perf_counter()
+    some(0)
+    some(4)
+    alone = time.perf_counter() - began
+    pair = [threading.Thread(target=some, args=(at,)) for at in (0, 4)]
+    began = time.perf_counter()
+    for thread in pair:
+        thread.start()
+    for thread in pair:
+        thread.join()
+    return {"one": alone, "two": time.perf_counter() - began}
+
+
+def main() -> None:
+    """The command."""
+    what, *given = sys.argv[1:]
+    found = (
+        one_run(given[0], given[1], int(given[2]))
+        if what == "run"
+        else answer(given[0])
+        if what == "answer"
+        else threads(given[0])
+    )
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
