@@ -20,6 +20,7 @@ import numpy as np
 
 from sim.engines import run
 from sim.eventlog import MISSING, Column, EventLog
+from sim.experiments.score import scenarios_in
 from sim.study.prepare import prepare
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,7 +110,7 @@ def main() -> int:
     parser.add_argument("--backwards", action="store_true")
     parser.add_argument("--compare", action="store_true")
     given = parser.parse_args()
-    files = given.files or [str(f) for f in sorted((ROOT / "scenarios").rglob("*.yaml"))]
+    files = given.files or [str(f) for f in scenarios_in(ROOT / "scenarios")]
     if given.compare:
         return 0 if compared(files) else 1
     lines = of_all(files[::-1] if given.backwards else files, given.engine, given.workers)
