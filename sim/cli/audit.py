@@ -14,6 +14,7 @@ from sim.reporting.words import say
 if TYPE_CHECKING:
     from sim.experiments.auditing import Audited
     from sim.importing import LogOptions
+    from sim.importing.snapshots import Snapshots
 
 reading_options = (
     click.option(
@@ -98,8 +99,12 @@ reading_options = (
 def audit(**given: Any) -> int:
     """The same measures and targets on a real office's log."""
     from sim.experiments.auditing import AuditOrder, audited
+    from sim.importing.snapshots import snapshots_of
     from sim.study.auditing import Questions
 
+    seen = None if given["columns"] else snapshots_of(given["log"], encoding=given["encoding"])
+    if seen is not None:
+        return _snapshots(seen, given)
     questions = Questions(
         targets=given["targets"],
         deadlines=given["deadlines"],
@@ -121,6 +126,21 @@ def audit(**given: Any) -> int:
     text = "Answered from {folder} (--fresh runs it again)" if found.known else "Saved: {folder}"
     common.remark(say(given["lang"], text, folder=found.folder), quiet=given["quiet"])
     return common.exit_code((v["verdict"] for v in found.document["verdicts"]), strict=given["strict"])
+
+
+def _snapshots(seen: Snapshots, given: dict[str, Any]) -> int:
+    """The answer about snapshots of a queue; it is not saved."""
+    from sim.experiments.snapshots import snapshot_document
+    from sim.reporting.jsonout import localised
+    from sim.reporting.snapshots import snapshot_report
+    from sim.results import as_json as text_of
+
+    document = localised(snapshot_document(seen, given["targets"]), given["lang"])
+    if given["as_json"]:
+        common.print_lines([text_of(document).rstrip()])
+    else:
+        common.print_lines(snapshot_report(document, given["lang"], width=common.terminal_width()))
+    return common.exit_code((v["verdict"] for v in document["verdicts"]), strict=given["strict"])
 
 
 def options_of(given: dict[str, Any]) -> LogOptions:

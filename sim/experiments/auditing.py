@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from sim.importing import LogOptions, read_history
 from sim.importing.roles import ROLES
 from sim.labels import Label
 from sim.measures import Wanted, shown
+from sim.measures.observe import Observer
 from sim.program import NONE
 from sim.results import ANSWER, Folder, as_csv, digest_of, saved
 from sim.statistics.clusters import pooled_mean, widened
@@ -110,8 +111,11 @@ def left_out_table(history: History) -> str:
 
 def study_of(found: Audit) -> Study:
     """The audit in the form of a study, blocks in the place of replications."""
+    # A log does not tell who was on duty: pictures of pools would show what nobody knows.
+    program = replace(found.prepared.program, pools=())
     return Study(
-        prepared=found.prepared,
+        prepared=replace(found.prepared, program=program),
+        glimpses=(Observer(program, found.match.log, seed=0).glimpse(),),
         seed=0,
         engine="log",
         replications=found.blocks.count,

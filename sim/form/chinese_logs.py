@@ -52,6 +52,7 @@ a date column of cases: {} = 案件的日期列：{}
 a log with a date column of cases = 含案件日期列的日志
 a target such as {} or {} = 目标，例如 {} 或 {}
 a measure of cases: a log does not tell who was on duty, and it is one history = 案件的指标：日志没有在岗信息，且只是一段历史
+queue_length with a plain number, such as {} = queue_length 加一个数，例如 {}
 a target without it: a log is one history = 不含此项的目标：日志只是一段历史
 a BPMN file (no such file) = BPMN 文件（文件不存在）
 a model of at most {} bytes = 最多 {} 字节的模型

@@ -34,6 +34,11 @@ AUDITS = {
 }
 
 FITS = {
+    "{file}: {n} snapshots of a queue on {days} days ({left} rows left out)": "{file}：{days} 天共 {n} 次排队快照（{left} 行未使用）",
+    "people waiting": "等候人数",
+    "windows open": "开放窗口",
+    "hour": "时刻",
+    "snapshots": "快照数",
     "Not validated: {why}.": "未作检验：{why}。",
     "Learnt from {cases} finished cases: {rate} arrivals a day ({low} to {high}), {numbers} figures, {ranged} with an interval; order of steps {grams} apart (0 the same, 1 nothing alike), {misplaced} of visits have no place in it.": "由 {cases} 件办结案件学得：每天到达 {rate} 件（{low} 至 {high}），{numbers} 个参数，其中 {ranged} 个有区间；步骤顺序距离 {grams}（0 相同，1 全不同），{misplaced} 的办理不在其中。",
     "step": "步骤",
