@@ -9,6 +9,7 @@ import argparse
 import importlib
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def main() -> int:
     parser.add_argument("--resume", action="store_true", help="keep what build/mutation.jsonl knows already")
     parser.add_argument("--room", help="only the mutants of this part, without writing the page")
     parser.add_argument("--again", action="store_true", help="with --resume: try the survivors again")
+    parser.add_argument("--commit", default="", help="what the page says was mutated (default: HEAD)")
     given = parser.parse_args()
     for name in LOADED:
         importlib.import_module(name)
@@ -40,7 +42,7 @@ def main() -> int:
     killed = sum(r.verdict.killed for r in results)
     print(f"{killed} of {len(results)} mutants killed ({killed / len(results):.1%})")
     if given.room is None:
-        PAGE.write_text(page(results), encoding="utf-8")
+        PAGE.write_text(page(results, given.commit or _commit()), encoding="utf-8")
     return 0 if killed >= REQUIRED * len(results) else 1
 
 
@@ -64,6 +66,12 @@ def _run(known: dict[str, Verdict], only: str | None) -> list[Result]:
                 print(f"{'killed  ' if known[told].killed else 'SURVIVED'} {told}", flush=True)
             results.append(Result(room.name, mutant, known[told]))
     return results
+
+
+def _commit() -> str:
+    git = ["git", "rev-parse", "--short", "HEAD"]
+    found = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False)
+    return found.stdout.strip() or "unknown"
 
 
 def _known(*, again: bool) -> dict[str, Verdict]:

@@ -134,6 +134,9 @@ def test_further_replications_shrink_the_interval_by_their_root() -> None:
     assert judge(AT_MOST, estimate(98, 102)).more is None  # the estimate lies on the limit
     assert judge(AT_MOST, estimate(80, 90)).more is None  # decided
     assert judge(AT_MOST, estimate(-inf, inf, 90, replications=1)).more == 19
+    # 20 (15 811 / 1)^2 is five thousand million: beyond what anybody would run.
+    assert judge(AT_MOST, estimate(101 - 15_811, 101 + 15_811, replications=20)).more is None
+    assert judge(AT_MOST, estimate(101 - 1_000, 101 + 1_000, replications=20)).more == 20 * 10**6 - 20
 
 
 def test_a_quantile_beyond_the_horizon_misses_an_at_most() -> None:
