@@ -18,6 +18,9 @@ EXPLAINED: dict[str, str] = {
         "Not caught: it hides an overtaken claim only where another one joined and was met in the very same "
         "second; every other overtaking is still told."
     ),
+    "sim/measures/staff.py: 1 -> 2": (
+        "Equivalent: the -1 before the first kind only has to lie below every kind, as -2 does."
+    ),
     "sim/measures/columns.py: group - group[0] -> group + group[0]": (
         "Equivalent: a constant is added to every lift, and only their differences matter."
     ),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sim.estimate import Estimate, Sample, finite
 from sim.statistics.changes import change, linearised_quantiles, paired_difference, pairs_of, relative_change
-from sim.statistics.clusters import widened
+from sim.statistics.clusters import likeness, widened
 from sim.statistics.means import mean, t_interval, total
 from sim.statistics.periods import chance, reached
 from sim.statistics.quantiles import order_of, points, quantile, rank
@@ -157,15 +157,21 @@ def test_unfinished_cases_count_in_a_mean_with_their_value_so_far() -> None:
     assert "lower_bound" in found.notes
 
 
-@pytest.mark.parametrize(("likeness", "stretch"), [(0.6, 2.0), (0.0, 1.0), (-0.6, 1.0)])
+@pytest.mark.parametrize(("alike", "stretch"), [(0.6, 2.0), (0.0, 1.0), (-0.6, 1.0)])
 def test_blocks_that_are_alike_widen_an_interval_and_unlike_ones_never_narrow_it(
-    likeness: float, stretch: float
+    alike: float, stretch: float
 ) -> None:
     # sqrt((1 + 0.6) / (1 - 0.6)) = 2.
     found = mean(Sample.of("elapsed", [[10.0], [12.0], [14.0]]))
-    wide = widened(found, likeness)
+    wide = widened(found, alike)
     assert wide.high - 12.0 == pytest.approx(stretch * (found.high - 12.0))
     assert 12.0 - wide.low == pytest.approx(stretch * (12.0 - found.low))
+
+
+def test_how_alike_blocks_are_that_follow_each_other() -> None:
+    # Means 1 to 8 about 4.5: products of neighbours sum to 26.25, squares to 42.
+    assert likeness(Sample.of("elapsed", [[float(k)] for k in range(1, 9)])) == pytest.approx(26.25 / 42)
+    assert likeness(Sample.of("elapsed", [[float(k)] for k in range(1, 8)])) == 0.0
 
 
 def test_one_replication_tells_nothing_of_a_share_of_flags() -> None:
