@@ -31,10 +31,14 @@ def report(run: str, **given: Any) -> int:
 
     RUN is its folder, a part of its name, a scenario (its newest run), or latest.
     """
-    from sim.experiments.reports import REPORT, WORKBOOK, find, paper_in, write_page
+    from sim.experiments.reports import REPORT, WORKBOOK, find, paper_in, write_board, write_page
     from sim.reporting.report import write_workbook
 
     folder, lang = find(run, given["out"]), given["lang"]
+    board = write_board(folder, lang, given["html"])
+    if board is not None:
+        common.print_lines([str(board)])
+        return 0
     paper = paper_in(folder)
     html = write_page(paper, given["html"] or folder / REPORT, lang)
     common.print_lines([str(html)])

@@ -71,6 +71,9 @@ def score(folder: Path, **given: Any) -> int:
     _print(board, given)
     saved = save_board(board, _text(board, "en", common.WIDE), order, folder.resolve().name)
     if saved is not None:
+        from sim.experiments.reports import write_board
+
+        write_board(saved, given["lang"])
         _remark(given, saved)
     return _code(board, given)
 
@@ -139,7 +142,7 @@ def _text(board: dict[str, Any], lang: Language, width: int) -> str:
 def _remark(given: dict[str, Any], saved: Path) -> None:
     from sim.reporting.words import say
 
-    common.remark(say(given["lang"], "Saved: {folder}", folder=saved), quiet=given["quiet"])
+    common.remark(say(given["lang"], "Saved: {folder} (report.html)", folder=saved), quiet=given["quiet"])
 
 
 def _code(board: dict[str, Any], given: dict[str, Any]) -> int:

@@ -14,7 +14,7 @@ from sim.errors import InputError, UsageError, nearest_name
 from sim.experiments.running import Answer
 from sim.labels import LANGUAGES, Label, Language
 from sim.reporting.figures import amount
-from sim.reporting.report import Entry, Paper, page
+from sim.reporting.report import Entry, Paper, board_page, page
 from sim.results import ANSWER, CHARTS, RUN
 from sim.study.charting import charts_from, charts_of
 from sim.study.describing import picture
@@ -82,6 +82,14 @@ def _tipping(folder: Path, about: str) -> Document | None:
     return found if about and found.get("about") == about else None
 
 
+def write_board(folder: Path, lang: Language, target: Path | None = None) -> Path | None:
+    """Write the page of a saved scoreboard; None where the folder holds something else."""
+    board = _json(folder / ANSWER)
+    if "rows" not in board or "board" not in board:
+        return None
+    return _whole(target or folder / REPORT, board_page(board, lang))
+
+
 def _json(file: Path) -> Any:
     try:
         return json.loads(file.read_text(encoding="utf-8"))
@@ -144,7 +152,11 @@ def _ledger(prepared: Prepared) -> Iterator[Entry]:
 
 def write_page(paper: Paper, target: Path, lang: Language, *, pictures: bool = True) -> Path:
     """Write the page to a file, all at once."""
-    text = page(paper, lang, pictures=pictures)
+    return _whole(target, page(paper, lang, pictures=pictures))
+
+
+def _whole(target: Path, text: str) -> Path:
+    """A file that is there as a whole or not at all."""
     part = target.with_name(target.name + ".partial")
     part.write_text(text, encoding="utf-8", newline="\n")
     part.replace(target)

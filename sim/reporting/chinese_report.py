@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 COMMAND = {
+    "Saved: {folder} (report.html)": "已保存：{folder}（report.html）",
     "Saved: {folder} (report.html; with plots: sim report {name})": "已保存：{folder}（report.html；含图的报告：sim report {name}）",
     "A saved run as one HTML page and an Excel workbook. RUN is its folder, a part of its name, a scenario (its newest run), or latest.": "把一次已保存的运行写成一个 HTML 页面和一个 Excel 工作簿。RUN 可以是其文件夹、名称的一部分、情景（取最新一次）或 latest。",
     "Write the page to this file. [default: report.html in the run's folder]": "把页面写入此文件。[默认：运行文件夹中的 report.html]",

@@ -229,7 +229,7 @@ def test_score_in_markdown_is_a_table(capsys: pytest.CaptureFixture[str]) -> Non
 def test_score_saves_its_board(capsys: pytest.CaptureFixture[str], here: Path) -> None:
     assert said(capsys, "score", "plan", "--out", "boards")[0] == 0
     (board,) = (here / "boards" / "plan").iterdir()
-    assert {f.name for f in board.iterdir()} >= {"scoreboard.txt", "verdicts.csv", "run.json"}
+    assert {f.name for f in board.iterdir()} >= {"scoreboard.txt", "verdicts.csv", "run.json", "report.html"}
 
 
 def test_new_writes_a_scenario_that_checks_without_a_remark(

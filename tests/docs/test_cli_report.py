@@ -170,6 +170,21 @@ def test_a_damaged_run_is_told(folder: Path, tmp_path: Path, capsys: pytest.Capt
     assert "charts.json is missing or damaged" in capsys.readouterr().err
 
 
+def test_a_scoreboard_is_a_page_too(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan, out = tmp_path / "plan", tmp_path / "boards"
+    plan.mkdir()
+    desk.write(plan, SCENARIO, "hostile.yaml")
+    assert outcome(["score", str(plan), "--replications", "2", "--workers", "1", "--out", str(out)]) == 0
+    (board,) = (out / "plan").iterdir()
+    (board / "report.html").unlink()
+    capsys.readouterr()
+    assert outcome(["report", str(board), "--lang", "zh"]) == 0
+    assert capsys.readouterr().out.split() == [str(board / "report.html")]
+    seen = Reader((board / "report.html").read_text(encoding="utf-8"))
+    assert not {"script", "img"} & set(seen.tags) and seen.tags["table"] == 2
+    assert {"Scoreboard of the plan", "方案记分表"} <= set(seen.words)
+
+
 # The workbook
 
 
@@ -212,7 +227,7 @@ def test_the_figures_of_the_workbook_are_those_of_the_answer(folder: Path, tmp_p
 
 def test_every_sentence_of_the_report_has_its_chinese(root: Path) -> None:
     home = root / "sim" / "reporting" / "report"
-    template = (home / "report.html.jinja").read_text(encoding="utf-8")
+    template = "".join(f.read_text(encoding="utf-8") for f in sorted(home.glob("*.jinja")))
     found = set(re.findall(r'p\.t\("((?:[^"\\]|\\.)*)"', template)) | set(RULES.values())
     for file in ("page.py", "telling.py"):
         for node in ast.walk(ast.parse((home / file).read_text(encoding="utf-8"))):

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from sim.charts import Tale
 from sim.labels import LANGUAGES, Label, Language
+from sim.reporting import scoreboard
 from sim.reporting.console import (
     estimate_of,
     failure_notes,
@@ -48,6 +49,54 @@ def page(paper: Paper, lang: Language = "en", *, pictures: bool = True) -> str:
     parts = {each: _Part(paper, each, pictures=pictures) for each in LANGUAGES}
     template = _environment().get_template("report.html.jinja")
     return template.render(parts=parts, lang=lang, languages=LANGUAGES, paper=paper)
+
+
+def board_page(board: Row, lang: Language = "en") -> str:
+    """The scoreboard of a plan as one HTML document in both languages, opened in ``lang``."""
+    parts = {each: _Board(localised(board, each), each) for each in LANGUAGES}
+    template = _environment().get_template("board.html.jinja")
+    return template.render(parts=parts, lang=lang, languages=LANGUAGES)
+
+
+class _Board:
+    """A localised board as the template asks for it."""
+
+    def __init__(self, board: Row, lang: Language) -> None:
+        self._board, self._lang = board, lang
+
+    def t(self, text: str, **values: object) -> str:
+        """A sentence in this language."""
+        return say(self._lang, text, **values)
+
+    @property
+    def heading(self) -> str:
+        """What was asked and how."""
+        return scoreboard.heading(self._board, self._lang)
+
+    @property
+    def closing(self) -> str:
+        """The counts, and what chance may have got wrong."""
+        return scoreboard.closing(self._board, self._lang)
+
+    @property
+    def heads(self) -> list[str]:
+        """The headings of the table."""
+        return [c.heading for c in scoreboard.columns_for(self._board["rows"], self._lang, roomy=True)]
+
+    @property
+    def groups(self) -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
+        """The targets of each scenario: verdict and cells."""
+        found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for row in self._board["rows"]:
+            cells = scoreboard.cells_of(row, self._lang, roomy=True)
+            found.setdefault(row["title"] or row["scenario"], []).append((row["verdict"], cells))
+        return list(found.items())
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader must know beside the figures."""
+        told = [*self._board["notes"], *target_notes(self._board["rows"], self._lang)]
+        return list(dict.fromkeys([*told, *failure_notes(self._board["failures"], self._lang)]))
 
 
 @cache
