@@ -24,6 +24,7 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     wait,
 )
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
@@ -177,9 +178,7 @@ class Workers:
         """Let the workers go at once: whoever interrupts waits for no task."""
         pool, self._executor = self._executor, None
         if isinstance(pool, ProcessPoolExecutor):
-            # Workers hold nothing that would not be lost anyway.
-            for process in list((pool._processes or {}).values()):
-                process.terminate()
+            _kill(pool)
         if pool is not None and not self.address:
             pool.shutdown(wait=False, cancel_futures=True)
         self._leave()
@@ -287,6 +286,24 @@ def unreplicated(item: Item, error: WorkerDied) -> Replication:
     """What stands for a replication whose workers died: a failure, and not the scenario's."""
     job, number = item
     return Replication(number, failure=Failure(job.value.program.variant, number, str(error), ours=True))
+
+
+def _kill(pool: ProcessPoolExecutor) -> None:
+    """End a pool's workers at once; they hold nothing that would not be lost anyway.
+
+    One that was sending its result leaves half of it in the pipe, and the pool's thread would wait for the
+    rest for ever as long as this process holds the pipe's other end. (For a task half sent to it the pool
+    does the same itself, see CPython's issue 94777.)
+    """
+    workers = list((pool._processes or {}).values())
+    for process in workers:
+        process.kill()
+    for process in workers:
+        process.join()
+    pipe = getattr(getattr(pool, "_result_queue", None), "_writer", None)
+    if pipe is not None:
+        with suppress(OSError):
+            pipe.close()
 
 
 def _begin() -> None:

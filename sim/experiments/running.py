@@ -14,7 +14,8 @@ from sim import engines
 from sim.errors import UsageError
 from sim.experiments.executors import Pooled, Workers, cores
 from sim.experiments.exporting import Export, files_of
-from sim.experiments.saving import save
+from sim.experiments.resuming import Resuming
+from sim.experiments.saving import GENERATOR, save
 from sim.results import ANSWER, Folder, digest_of, saved
 from sim.statistics.looks import Looks, looks_for
 from sim.study.asking import wanted_of
@@ -22,7 +23,7 @@ from sim.study.decide import Inquiry, Study
 from sim.study.document import Document, document_of
 from sim.study.prepare import TODAY, Prepared, bases_of, prepare, unknown
 from sim.study.replication import Job, Replication
-from sim.study.runs import Runs
+from sim.study.runs import Executor, Runs
 from sim.tree import plain
 
 Progress = Callable[[str, int, int], None]
@@ -154,12 +155,15 @@ class Session:
     progress: Progress | None
     _runs: Runs | None = None
     _crew: Workers | None = None
+    _memory: Resuming | None = None
+    _open: set[str] = field(default_factory=set)
     _export: Export | None = None
     _look: int = field(default=0)
 
     def answer(self, variant: str) -> Answer:
         """Run one variant to its verdicts and save it."""
         began, at = time.monotonic(), datetime.now(UTC)
+        self._open = self._open or set(self.variants)
         folder = self._folder(variant)
         try:
             study = self._study(variant)
@@ -170,14 +174,18 @@ class Session:
             if folder is not None:
                 folder.discard()
             raise
+        if not study.interrupted:
+            self._open.discard(variant)
         took = {"began": f"{at:%Y-%m-%dT%H:%M:%SZ}", "seconds": round(time.monotonic() - began, 3)}
         path = None if folder is None else self._save(folder, study, document, took)
         return Answer(document=document, folder=path, study=study)
 
     def close(self) -> None:
-        """Let the workers go."""
+        """Let the workers go; what is finished of an unfinished answer is kept for the next time."""
         if self._crew is not None:
             self._crew.abandon()
+        if self._memory is not None:
+            self._memory.close(finished=not self._open)
 
     def _study(self, variant: str) -> Study:
         looks = looks_of(self.order, len(self.ready[variant].program.targets))
@@ -189,8 +197,20 @@ class Session:
             bases = (b for v in self.variants for b in bases_of(self.ready[v].program))
             jobs = {v: self._job(v) for v in dict.fromkeys((*self.variants, *bases))}
             self._crew = Workers(self._workers(), cluster=self.order.cluster)
-            self._runs = Runs(Pooled(jobs, self._crew), jobs, self._seen)
+            executor: Executor = Pooled(jobs, self._crew)
+            # An exported log is written while it is made, so such a run cannot go on with half of it.
+            if self.order.out is not None and not self.order.export:
+                keys = {v: self._key(v, job) for v, job in jobs.items()}
+                executor = self._memory = Resuming(executor, jobs, keys, self.order.out)
+            self._runs = Runs(executor, jobs, self._seen)
         return self._runs
+
+    def _key(self, variant: str, job: Job) -> str:
+        """The hash of what decides a variant's replications."""
+        scenario = self.ready[variant].scenario
+        question = {"scenario": plain(scenario.tree), "tables": scenario.tables, "variant": variant}
+        luck = GENERATOR, self.order.seed
+        return digest_of({**question, "luck": luck, "outputs": f"observation-1-{job.glimpses}"})
 
     def _job(self, variant: str) -> Job:
         program = self.ready[variant].program

@@ -40,7 +40,7 @@ def pages_of(file: BinaryIO) -> tuple[bytes, ...]:
     return tuple(hashlib.blake2b(page, digest_size=_HASH).digest() for page in pages)
 
 
-def write_seal(path: Path, seal: Seal) -> None:
+def write_seal(path: Path, seal: Seal, *, durable: bool = True) -> None:
     """Write a seal as a whole or not at all."""
     body = struct.pack(">Q", len(seal.pages)) + b"".join(seal.pages)
     data = _MAGIC + seal.state + body + hashlib.sha256(body).digest()
@@ -48,7 +48,8 @@ def write_seal(path: Path, seal: Seal) -> None:
     with fresh.open("wb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            os.fsync(file.fileno())
     fresh.replace(path)
 
 

@@ -68,8 +68,9 @@ class Store:
     b'answer'
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, durable: bool = True) -> None:
+        """``durable`` False survives a kill but not a power cut, and waits for no disk."""
+        self.path, self._durable = path, durable
         self._closed = False
         self._numbers: dict[bytes, int] = {}
         self._chain, self._sealed = b"", 0
@@ -175,8 +176,8 @@ class Store:
             raise self._damaged(f"page {', '.join(map(str, wrong[:5]))}")
         with self._told():
             if seal.state == CLOSED:
-                sealing.write_seal(self._seal, Seal(OPEN, seal.pages))
-            self._db = _connected(self.path)
+                self._write_seal(OPEN, seal.pages)
+            self._db = _connected(self.path, durable=self._durable)
         try:
             if seal.state == LOOSE:
                 self._check_structure()
@@ -199,13 +200,15 @@ class Store:
         fresh = _beside(self.path, "new")
         for part in ("", "wal", "shm"):
             _beside(fresh, part).unlink(missing_ok=True)
-        database = _connected(fresh)
+        database = _connected(fresh, durable=self._durable)
+        database.execute("BEGIN")
         for statement in SCHEMA:
             database.execute(statement)
         database.execute("INSERT INTO head VALUES (1, 0, ?)", (b"",))
+        database.execute("COMMIT")
         database.close()
         with fresh.open("rb") as file:
-            sealing.write_seal(self._seal, Seal(OPEN, sealing.pages_of(file)))
+            self._write_seal(OPEN, sealing.pages_of(file))
         fresh.replace(self.path)
 
     def _read(self) -> tuple[dict[bytes, int], bytes]:
@@ -258,9 +261,12 @@ class Store:
             busy, *_ = self._db.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
             if busy:
                 raise sqlite3.OperationalError("somebody else has it open")
-            sealing.write_seal(self._seal, Seal(state, sealing.pages_of(self._file)))
+            self._write_seal(state, sealing.pages_of(self._file))
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._sealed = len(self._numbers)
+
+    def _write_seal(self, state: bytes, pages: tuple[bytes, ...]) -> None:
+        sealing.write_seal(self._seal, Seal(state, pages), durable=self._durable)
 
     def _write_mark(self) -> None:
         body = b"%020d %s" % (len(self._numbers), self._chain.hex().encode())
@@ -313,11 +319,11 @@ def _beside(path: Path, part: str) -> Path:
     return path.with_name(f"{path.name}-{part}") if part else path
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _connected(path: Path, *, durable: bool) -> sqlite3.Connection:
     database = sqlite3.connect(path, isolation_level=None, timeout=0)
     database.execute(f"PRAGMA page_size = {sealing.PAGE}")
     database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = FULL")
+    database.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
     database.execute("PRAGMA wal_autocheckpoint = 0")
     return database
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -135,3 +137,27 @@ def test_only_a_few_tasks_are_taken_ahead_of_the_reader() -> None:
         results = workers.map(square, coming)
         assert [next(results) for _ in range(3)] == [1, 4, 9]
         assert next(coming) < 20
+
+
+ABANDONED = """
+import random, sys
+from sim.experiments.executors import Workers
+from tests.units.test_experiments_evaluating import heavy
+
+results = Workers(2).map(heavy, ((n, bytes(400_000)) for n in range(10_000)))
+for _ in range(random.Random(int(sys.argv[1])).randrange(2, 40)):
+    next(results)
+results.close()
+"""
+
+
+def heavy(item: tuple[int, bytes]) -> bytes:
+    """A result that takes several reads of a pipe."""
+    return bytes(3_000_000)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_workers_that_are_let_go_while_they_send_do_not_hold_up_the_end(seed: int) -> None:
+    command = [sys.executable, "-c", ABANDONED, str(seed)]
+    done = subprocess.run(command, cwd=desk.ROOT, env=desk.environment(), timeout=60, check=False)
+    assert done.returncode == 0

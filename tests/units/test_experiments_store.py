@@ -160,7 +160,7 @@ def test_a_seal_that_cannot_be_written_at_the_end_loses_nothing(
     store = Store(path)
     store.put(*row(10))
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
