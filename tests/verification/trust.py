@@ -57,7 +57,7 @@ Beside these, in every run of the tests:
 
 | claim | how it is checked |
 |---|---|
-| the language means what its text says | {stories} stories, worked out by hand, through both engines |
+| the language means what its text says | more than {stories} stories, worked out by hand, through both engines |
 | every row and field has a story | `tests/stories/test_coverage.py` reads them off the models |
 | both engines tell the same | every story and random scenarios, row by row (`make parity N=10000`) |
 | the laws of every run hold | conservation, tiling, capacity, Little, no idling, order: in all of these |
@@ -78,7 +78,8 @@ lists, and on the judgment of who knows the process.
 def trust() -> str:
     """The page in Markdown."""
     rows = [f"| {c.question} | {c.how} | {_result(c)} | [{c.page}]({c.page}) |" for c in CHECKS]
-    stories = len(list((ROOT / "tests" / "stories").glob("*/scenario.yaml")))
+    # In tens, so that one more story does not make the page an old one.
+    stories = len(list((ROOT / "tests" / "stories").glob("*/scenario.yaml"))) // 10 * 10
     return HEAD + "\n".join(rows) + "\n" + REST.format(stories=stories)
 
 
