@@ -57,7 +57,7 @@ Beside these, in every run of the tests:
 
 | claim | how it is checked |
 |---|---|
-| the language means what its text says | more than {stories} stories, worked out by hand, through both engines |
+| the language means what its text says | more than {stories} stories, by hand, through both engines |
 | every row and field has a story | `tests/stories/test_coverage.py` reads them off the models |
 | both engines tell the same | every story and random scenarios, row by row (`make parity N=10000`) |
 | the laws of every run hold | conservation, tiling, capacity, Little, no idling, order: in all of these |
