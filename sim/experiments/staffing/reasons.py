@@ -79,8 +79,9 @@ def _steps(program: Program, process: int, apart: Breakdown) -> Iterator[dict[st
         }
 
 
-def _pools(program: Program, process: int, step: StepTime) -> list[str]:
+def _pools(program: Program, process: int, step: StepTime) -> list[dict[str, str]]:
     names = {s.name: s.node for s in program.processes[process].steps}
     detail = program.nodes[names[step.step]].detail
     needs = detail.needs if isinstance(detail, Task) else ()
-    return [program.pools[n.pool].name for n in needs if n.pool >= 0]
+    pools = [program.pools[n.pool] for n in needs if n.pool >= 0]
+    return [both(p.label) if p.label("en") else {"en": p.name, "zh": p.name} for p in pools]
