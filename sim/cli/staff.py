@@ -100,10 +100,20 @@ def staff(**given: Any) -> int:
         status.show(replications(done, given["lang"]))
 
     alone = len(orders) == 1 and given["budget"] is None
-    kept = staffed(orders[0], seen) if alone else shared(orders, given["budget"], seen)
+    try:
+        kept = staffed(orders[0], seen) if alone else shared(orders, given["budget"], seen)
+    except KeyboardInterrupt:
+        return interrupted(status, given["lang"])
     status.clear()
     _show(kept, given)
     return 0
+
+
+def interrupted(status: common.Status, lang: Language) -> int:
+    """Tell what to type to ask again: a search that was cut off keeps nothing."""
+    status.clear()
+    common.tell(common.resume_hint(lang))
+    return 130
 
 
 def replications(done: int, lang: Language) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli import common
-from sim.cli.staff import saved
+from sim.cli.staff import interrupted, saved
 from sim.labels import Language
 
 if TYPE_CHECKING:
@@ -62,7 +62,14 @@ def tipping(**given: Any) -> int:
 
     common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
     status = common.Status(given["lang"], quiet=given["quiet"])
-    kept = tipped(_order(given), lambda what, done, _: status.show(progress(what, done, given["lang"])))
+
+    def seen(what: str, done: int, _: int) -> None:
+        status.show(progress(what, done, given["lang"]))
+
+    try:
+        kept = tipped(_order(given), seen)
+    except KeyboardInterrupt:
+        return interrupted(status, given["lang"])
     status.clear()
     _show(kept, given)
     return 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli import common
-from sim.cli.staff import saved
+from sim.cli.staff import interrupted, saved
 from sim.labels import Language
 
 if TYPE_CHECKING:
@@ -46,7 +46,10 @@ def transition(**given: Any) -> int:
 
     common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
     status = common.Status(given["lang"], quiet=given["quiet"])
-    kept = followed(_order(given), status)
+    try:
+        kept = followed(_order(given), status)
+    except KeyboardInterrupt:
+        return interrupted(status, given["lang"])
     status.clear()
     _show(kept, given)
     failures = kept.document["failures"]

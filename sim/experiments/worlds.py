@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.compiling import compile_program
-from sim.errors import InputError, SimulationError
+from sim.errors import InputError, LawError, SimulationError
 from sim.experiments.evaluating import asked_by_targets
 from sim.experiments.executors import Item, Workers, replicated, unreplicated
 from sim.experiments.parcels import Parcel
@@ -120,6 +120,14 @@ class Worlds:
         """The world's targets against the replications that were run."""
         known = self.known(world)
         return Inquiry(Runs(_NoMore(), known.done, done=known.done), known.ready, known.variant)
+
+    def refuse_failed(self, world: World) -> None:
+        """Raise the error of the first replication that broke off, if one did: the others decide nothing."""
+        for variant, done in self.known(world).done.items():
+            failure = next((r.failure for r in done if r.failure is not None), None)
+            if failure is not None:
+                told = f"replication {failure.replication} of {variant} failed: {failure.message}"
+                raise LawError(told) if failure.ours else SimulationError(told)
 
     def forget(self, world: World) -> None:
         """Free what is kept of a world; it would be compiled and run again."""

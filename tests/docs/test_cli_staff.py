@@ -152,3 +152,31 @@ def test_a_scenario_without_targets_cannot_be_staffed(here: Path, capsys: pytest
     (here / "none.yaml").write_text(QUEUE.partition("targets:")[0], encoding="utf-8")
     assert ask("none.yaml", "--pools", "clerk") == 2
     assert "none.yaml has no targets: nothing says what staffing is enough" in capsys.readouterr().err
+
+
+FAILING = """
+format: 1
+title: Fails
+working_day: always
+period: {start: 2021-01-04, warm_up: 0 d, arrivals: 2 d, drain: 2 d}
+calendars: {always: always}
+numbers: {often: {value: 2, kind: assumption, range: [1, 3]}}
+pools: {clerk: {staff: 1, calendar: always}}
+processes:
+  p:
+    arrive: {every: 1 h}
+    attributes: {x: often}
+    steps: [{repeat: again, again: x, steps: [{task: serve, by: clerk, takes: 1 min}]}]
+targets: [{name: t, process: p, measure: elapsed, at_most: 1 d}]
+"""
+
+
+@pytest.mark.parametrize("words", [("staff", "fails.yaml", "--pools", "clerk"), ("tipping", "fails.yaml")])
+def test_a_replication_that_breaks_off_is_told_and_nothing_concluded(
+    here: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    (here / "fails.yaml").write_text(FAILING, encoding="utf-8")
+    assert outcome([*words, "--workers", "1"]) == 2
+    told = capsys.readouterr()
+    assert "of today failed: p.again, case 0" in told.err
+    assert told.out == ""

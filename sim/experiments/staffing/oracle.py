@@ -39,7 +39,10 @@ class Checked:
 
 @dataclass(slots=True)
 class Oracle:
-    """Answers about staffings of one variant; ``alpha`` is the chance of any wrong verification."""
+    """Answers about staffings of one variant; ``alpha`` is the chance of any wrong verification.
+
+    Raises `SimulationError` where a replication breaks off.
+    """
 
     levers: Sequence[Lever]
     variant: str
@@ -60,6 +63,7 @@ class Oracle:
         """The margin of the worst target over a few replications."""
         try:
             verdicts = self.guessing.verdicts(self.world(x), PROBE)
+            self.guessing.refuse_failed(self.world(x))
         except InputError:
             return -inf
         return min(map(margin, verdicts), default=0.0)
@@ -89,6 +93,7 @@ class Oracle:
 
     def _looked(self, world: World, count: int, level: float) -> Checked:
         verdicts = self.worlds.verdicts(world, count, level)
+        self.worlds.refuse_failed(world)
         answers = {v.verdict for v in verdicts}
         answer: Answer = "missed" if "missed" in answers else "undecided" if "undecided" in answers else "met"
         return Checked(answer, verdicts, count)

@@ -53,6 +53,7 @@ def tipped(order: Order, progress: Progress | None = None) -> Kept:
 def _found(asked: Inquest, cards: tuple[str, ...]) -> Findings:
     count = asked.order.replications
     verdicts = asked.worlds.verdicts(asked.shifts.base, count)
+    asked.worlds.refuse_failed(asked.shifts.base)
     swings = screen(asked)
     flips = tips(asked, swings)
     split, needing = attribution(asked, cards)
