@@ -176,7 +176,7 @@ def validation_document(found: Validation) -> Document:
         "unfinished": found.unfinished,
         "distances": [{**asdict(d), "unit": UNITS[d.name]} for d in found.distances],
         **{
-            part: {k: v / 3600 for k, v in asdict(getattr(found, part)).items()}
+            part: {k: None if v is None else v / 3600 for k, v in asdict(getattr(found, part)).items()}
             for part in ("observed", "predicted", "learnt_from")
         },
         "queues": [{**asdict(q), "within": q.within} for q in found.queues],

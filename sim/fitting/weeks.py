@@ -40,8 +40,11 @@ def week_of(starts: Ints, ends: Ints, origin: date) -> Week:
         return ALWAYS
     weekday = (starts // DAY + origin.weekday()) % 7
     by_day = np.bincount(weekday, minlength=7)
-    usual = np.median(np.sort(by_day)[-5:])
-    open_days = by_day >= QUIET * usual
+    busy = np.sort(by_day[by_day > 0])
+    open_days = by_day >= max(QUIET * float(np.median(busy[-5:])), 1)
+    covered = {
+        int(d) for d in (np.arange(starts.min() // DAY, starts.max() // DAY + 1) + origin.weekday()) % 7
+    }
     found: list[tuple[tuple[int, int], ...]] = [()] * 7
     for group in ([0, 1, 2, 3, 4], [5], [6]):
         days = [d for d in group if open_days[d]]
@@ -49,7 +52,8 @@ def week_of(starts: Ints, ends: Ints, origin: date) -> Week:
             own = starts[np.isin(weekday, days)] % DAY
             over = ends[np.isin((ends // DAY + origin.weekday()) % 7, days)] % DAY
             intervals = _hours(own, np.concatenate((own, over)))
-            for d in days:
+            # A weekday that a short log never came to is taken to be like its neighbours.
+            for d in (*days, *(e for e in group if e not in covered)):
                 found[d] = intervals
     return tuple(found)
 

@@ -149,7 +149,8 @@ def _times(validation: Row, lang: Language, *, width: int) -> list[str]:
     rows = []
     for part, name in (("observed", "observed"), ("predicted", "predicted"), ("learnt_from", "learnt from")):
         figures = validation[part]
-        cells = (span(figures[k] * 3600) for k in ("mean", "low", "high", "p50", "p90", "p95"))
+        known = {k: "–" if v is None else span(v * 3600) for k, v in figures.items()}
+        cells = (known[k] for k in ("mean", "low", "high", "p50", "p90", "p95"))
         rows.append((say(lang, name), *cells))
     return table(columns, rows, width=width)
 

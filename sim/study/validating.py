@@ -35,11 +35,11 @@ Grade = Literal["good", "rough", "poor", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
-    """A mean in seconds with an interval, and quantiles."""
+    """A mean in seconds with an interval (None where a single block of time allows none), and quantiles."""
 
     mean: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     p50: float
     p90: float
     p95: float
@@ -230,8 +230,8 @@ def observed_times(traces: Traces) -> Times:
     centre = float(values.mean())
     return Times(
         mean=centre,
-        low=max(low if low is not None else 0.0, 0.0),
-        high=high if high is not None else centre,
+        low=None if low is None else max(low, 0.0),
+        high=high,
         **_quantiles(values),
     )
 
@@ -289,7 +289,8 @@ def graded(observed: Times, predicted: Times, order: float, cases: int) -> tuple
     )
     if cases < FEW:
         return "unknown", (Label(TOO_FEW.en.format(n=cases), TOO_FEW.zh.format(n=cases)),)
-    near = abs(off) <= CLOSE or (predicted.low <= observed.mean <= predicted.high and abs(off) <= ROUGH)
+    inside = (predicted.low or 0.0) <= observed.mean <= (predicted.high or 0.0)
+    near = abs(off) <= CLOSE or (inside and abs(off) <= ROUGH)
     against = [
         *([] if near else [mean]),
         *([] if abs(tail) <= CLOSE_TAIL else [ninth]),

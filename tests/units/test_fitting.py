@@ -137,6 +137,13 @@ def test_working_hours_are_found_and_stray_stamps_left_out() -> None:
     assert open_time.after(a, np.array([7200, 3600])).tolist() == [86400 + 10 * 3600, 86400 + 10 * 3600]
 
 
+def test_a_log_of_a_single_day_says_nothing_against_the_other_weekdays() -> None:
+    starts = np.random.default_rng(3).integers(9 * 3600, 12 * 3600, 300)
+    week = week_of(starts, starts[:0], date(2021, 3, 1))
+    assert [bool(day) for day in week] == [True] * 5 + [False] * 2
+    assert week[0] == week[4] == ((9 * 3600, 12 * 3600),)
+
+
 # Distances
 
 IDS = EventLogIDs(case="case", activity="activity", start_time="start", end_time="end", resource="who")
