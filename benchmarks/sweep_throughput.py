@@ -4,13 +4,15 @@
 
 Each round runs the same points of a plan scenario, 20 replications each, once in every way, one after the
 other, and prints each way's throughput as a ratio to that of one worker in the same round. Pools are started
-and the engine is loaded before the clock runs. Look at the median of the rounds; on a busy machine the rounds
-differ. The answers are compared: they must be the same bytes.
+and the engine is loaded before the clock runs. Look at the median of the rounds. On a machine that is busy
+otherwise the ratios tell little; the processor time a point costs then tells what working apart adds to it
+(that of a cluster is not seen from here). The answers are compared: they must be the same bytes.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,13 +38,22 @@ def errands(points: int) -> list[Errand]:
     return [plan.errand(n, plan.key(n)) for n in range(points)]
 
 
-def timed(workers: Workers, work: list[Errand]) -> tuple[float, dict[str, bytes]]:
-    """Seconds for all points, and their answers by key."""
+def timed(workers: Workers, work: list[Errand]) -> tuple[float, float, dict[str, bytes]]:
+    """Seconds for all points, seconds of processor per point in all processes of this machine, and the
+    answers by key.
+    """
+    before, extra = processor(), work[:1] * (1 + workers.count)
     with workers:
-        list(workers.map(answered, work[:1] * (1 + workers.count)))  # start, load, warm up
+        list(workers.map(answered, extra))  # start, load, warm up
         began = time.perf_counter()
         found = {errand.key: value for errand, value in workers.completed(answered, work)}
-        return time.perf_counter() - began, found
+        seconds = time.perf_counter() - began
+    return seconds, (processor() - before) / (len(work) + len(extra)), found
+
+
+def processor() -> float:
+    """Seconds of processor that this process and its ended children have used."""
+    return sum(os.times()[:4])
 
 
 def ways(cluster: str) -> Iterator[tuple[str, Workers]]:
@@ -65,15 +76,14 @@ def main() -> None:
     for number in range(given.rounds):
         base, expected = 0.0, dict[str, bytes]()
         for name, workers in ways(given.cluster):
-            seconds, found = timed(workers, work)
+            seconds, cost, found = timed(workers, work)
             base, expected = base or seconds, expected or found
             assert found == expected, f"{name} gave other bytes"
             ratios.setdefault(name, []).append(base / seconds)
             rate = 20 * given.points / seconds
-            print(
-                f"round {number + 1}  {name:12s} {rate:6.1f} replications/s  x {base / seconds:.2f}",
-                flush=True,
-            )
+            told = f"{name:12s} {rate:6.1f} replications/s  x {base / seconds:.2f}"
+            told += f"  {1000 * cost:6.0f} ms of processor a point"
+            print(f"round {number + 1}  {told}", flush=True)
     print("median  " + ", ".join(f"{name} x {median(found):.2f}" for name, found in ratios.items()))
 
 
