@@ -30,8 +30,8 @@ class CalendarModel(Model):
     """Days and hours on which somebody is there."""
 
     days: Days
-    """A country's official days (``china``, ``netherlands``, ``NL``), ``weekdays``, ``every_day``, ``always`` or
-    a list of weekdays.
+    """A country's official days (``china``, ``netherlands``, ``NL``), ``weekdays``, ``every_day``, ``always``
+    or a list of weekdays.
     """
     hours: Hours | None = None
     """Intervals such as "08:30-12:00", for all days or by weekday; the whole day by default."""
