@@ -115,3 +115,9 @@ def test_break_evens_and_cards_draw_themselves(tmp_path: Path) -> None:
     assert split is not None
     assert split.base + sum(e.effect for e in split.effects) == pytest.approx(split.reformed)
     assert found.tornado(1)._repr_png_() and found.cards(1, lang="zh")._repr_png_()
+
+
+def test_a_run_writes_its_page_and_its_workbook(run: Run, tmp_path: Path) -> None:
+    page = run.report(tmp_path / "run.html", pictures=False).read_text(encoding="utf-8")
+    assert "&lt;script&gt;within a day" in page and "<script" not in page
+    assert run.workbook(tmp_path / "run.xlsx", lang="zh").read_bytes().startswith(b"PK")
