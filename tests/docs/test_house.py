@@ -69,6 +69,12 @@ def test_check_loads_no_heavy_package_and_at_most_900_modules(root: Path) -> Non
     assert len(loaded) <= 900, sorted(loaded)
 
 
+def test_a_run_draws_nothing_that_nobody_asked_for(root: Path, tmp_path: Path) -> None:
+    scenario = min((root / "tests" / "stories").glob("*/scenario.yaml"))
+    loaded = modules_after(root, "run", str(scenario), "--replications", "1", "--out", str(tmp_path))
+    assert not loaded & {"matplotlib", "pandas", "scipy.stats"}
+
+
 def test_a_file_past_400_lines_gives_its_reason_in_its_first_lines(root: Path) -> None:
     long = {file.name: lines_of(file) for file in (root / "sim").rglob("*.py") if len(lines_of(file)) > 400}
     silent = [name for name, lines in long.items() if "long because" not in " ".join(lines[:15]).lower()]

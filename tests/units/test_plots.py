@@ -19,8 +19,8 @@ from sim.labels import LANGUAGES, Language
 from sim.reading.planmap import is_map
 from sim.reporting import plots
 from sim.reporting.chinese import CHINESE
-from sim.reporting.plots.axes import WORDS
 from sim.reporting.plots.frame import FONT, clean
+from sim.reporting.spelling import WORDS
 from sim.study.charting import charts_from, plainly
 from tests.helpers import charts
 

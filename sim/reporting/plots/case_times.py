@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 from sim.charts import CaseTimes
 from sim.labels import Language
 from sim.reporting.figures import percent, plain, required
-from sim.reporting.plots.axes import figure_with_unit, measure_axis, number_axis, percent_axis
+from sim.reporting.plots.axes import number_axis, percent_axis
 from sim.reporting.plots.frame import (
     BLUE,
     INK,
@@ -24,6 +24,7 @@ from sim.reporting.plots.frame import (
     sheet,
     style,
 )
+from sim.reporting.spelling import figure_with_unit, measure_axis
 from sim.reporting.words import say
 
 

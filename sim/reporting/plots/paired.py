@@ -11,7 +11,6 @@ from matplotlib.lines import Line2D
 from sim.charts import Comparison, Difference
 from sim.labels import Language
 from sim.reporting.figures import plain, short
-from sim.reporting.plots.axes import figure_with_unit
 from sim.reporting.plots.frame import (
     GREEN,
     GREY,
@@ -24,6 +23,7 @@ from sim.reporting.plots.frame import (
     sheet,
     style,
 )
+from sim.reporting.spelling import figure_with_unit
 from sim.reporting.words import say
 
 Look = tuple[str, str, str]

@@ -9,8 +9,8 @@ from matplotlib.patches import Patch
 from sim.charts import QueueProfile
 from sim.labels import Language
 from sim.reporting.figures import short
-from sim.reporting.plots.axes import WEEKDAYS
 from sim.reporting.plots.frame import INK, Picture, clean, sheet, style
+from sim.reporting.spelling import WEEKDAYS
 from sim.reporting.words import say
 
 

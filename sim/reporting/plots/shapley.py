@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 from sim.charts import Attribution, CardEffect
 from sim.labels import Language
 from sim.reporting.figures import percent, plain, short
-from sim.reporting.plots.axes import number_axis, percent_axis, unit_name, with_unit
+from sim.reporting.plots.axes import number_axis, percent_axis
 from sim.reporting.plots.frame import (
     GREEN,
     GREY,
@@ -24,6 +24,7 @@ from sim.reporting.plots.frame import (
     sheet,
     style,
 )
+from sim.reporting.spelling import unit_name, with_unit
 from sim.reporting.words import say
 
 

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from sim.charts import SweepCurve, SweepPoint
 from sim.labels import Language
 from sim.reporting.figures import short
-from sim.reporting.plots.axes import known, number_axis, percent_axis, with_unit
+from sim.reporting.plots.axes import known, number_axis, percent_axis
 from sim.reporting.plots.frame import (
     BLUE,
     GREEN,
@@ -25,6 +25,7 @@ from sim.reporting.plots.frame import (
     sheet,
     style,
 )
+from sim.reporting.spelling import with_unit
 from sim.reporting.words import say
 
 MARKS: dict[str | None, tuple[str, str, Any]] = {

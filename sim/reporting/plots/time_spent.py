@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from sim.charts import HolderTime, StepTime, TimeSpent
 from sim.labels import Language
 from sim.reporting.figures import percent, short
-from sim.reporting.plots.axes import figure_with_unit, number_axis, with_unit
+from sim.reporting.plots.axes import number_axis
 from sim.reporting.plots.frame import (
     BLUE,
     GREY,
@@ -26,6 +26,7 @@ from sim.reporting.plots.frame import (
     sheet,
     style,
 )
+from sim.reporting.spelling import figure_with_unit, with_unit
 from sim.reporting.words import say
 
 MOST = 24

@@ -8,7 +8,7 @@ from matplotlib.patches import Patch
 from sim.charts import Lever, Tornado
 from sim.labels import Language
 from sim.reporting.figures import percent, short
-from sim.reporting.plots.axes import number_axis, percent_axis, with_unit
+from sim.reporting.plots.axes import number_axis, percent_axis
 from sim.reporting.plots.frame import (
     BLUE,
     INK,
@@ -22,6 +22,7 @@ from sim.reporting.plots.frame import (
     sheet,
     style,
 )
+from sim.reporting.spelling import with_unit
 from sim.reporting.words import say
 
 MOST = 18

@@ -7,17 +7,9 @@ from itertools import pairwise
 
 from sim.charts import OverTime
 from sim.labels import Language
-from sim.reporting.plots.axes import (
-    date_axis,
-    day_numbers,
-    draw_band,
-    figure_with_unit,
-    known,
-    measure_words,
-    number_axis,
-    with_unit,
-)
+from sim.reporting.plots.axes import date_axis, day_numbers, draw_band, known, number_axis
 from sim.reporting.plots.frame import BLUE, Picture, clean, legend_below, plain_axes, sheet, style
+from sim.reporting.spelling import figure_with_unit, measure_words, with_unit
 from sim.reporting.words import say
 
 

@@ -12,7 +12,7 @@ from sim.charts import Day, Tale
 from sim.labels import Language
 from sim.reporting.console import counts, estimate_of, required_of, verdict_of
 from sim.reporting.figures import short
-from sim.reporting.plots.axes import MONTHS, WEEKDAYS, figure_with_unit, measure_words
+from sim.reporting.spelling import MONTHS, WEEKDAYS, figure_with_unit, measure_words
 from sim.reporting.words import say
 
 Row = dict[str, Any]
