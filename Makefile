@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score test parity verify mutation readme docs check-fast lint lock clean verify-staff page-tables notebooks benchmarks
+.PHONY: help setup score test parity verify mutation readme docs check-fast lint lock clean verify-staff page-tables plan-pages notebooks benchmarks
 
 help:  ## these targets
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -53,6 +53,9 @@ readme: setup  ## the scoreboard in README.md anew
 	@mkdir -p build
 	@$(BIN)/sim score --markdown --quiet > build/scoreboard.md
 	@$(BIN)/python docs/update_page.py README.md "sim score --markdown" < build/scoreboard.md
+
+plan-pages: setup  ## docs/plan anew: a page for each scenario of the plan (some minutes)
+	@$(BIN)/python docs/make_plan.py
 
 page-tables: setup  ## how quick the what-if page is, and who is refused, into docs/page.md (needs Chromium)
 	@mkdir -p build
