@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,10 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+
+# A background job begins with interruptions ignored; the commands that tests start must not inherit that.
+with contextlib.suppress(ValueError):  # only a main thread may say so
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # SHIXIAN_EXAMPLES=20000 makes a thorough search; print_blob tells how to replay a failure.
 settings.register_profile(
