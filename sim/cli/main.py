@@ -146,6 +146,7 @@ def _told(error: Exception, lang: Language, debug: bool) -> int:
         tell(visible(in_words(str(error), lang)))
         return CODE_INPUT
     if isinstance(error, OSError) and not debug:
+        _drop_what_is_left()
         tell(visible(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")))
         return CODE_INPUT
     if isinstance(error, SimulationError):
@@ -157,9 +158,17 @@ def _told(error: Exception, lang: Language, debug: bool) -> int:
 
 
 def _nobody_reads() -> int:
-    # The interpreter would complain when it flushes at its end.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _drop_what_is_left()
     return 0
+
+
+def _drop_what_is_left() -> None:
+    """What could not be written (to a full disk, say) would be tried again at the end, and told badly."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def language_of(argv: Sequence[str]) -> Language:

@@ -207,7 +207,7 @@ def test_another_scenario_is_chosen(page: Page) -> None:
     page.locator("#scenario").select_option("other")
     expect(page.locator("#scenario")).to_have_value("other")
     answered(page)
-    assert "s=other" in page.url
+    expect(page).to_have_url(re.compile("s=other"))
 
 
 def test_cases_move_until_somebody_stops_them(page: Page) -> None:

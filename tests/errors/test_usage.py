@@ -34,7 +34,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]
         (("run", "desk.yaml", "--replications", "many"), "auto"),
         (("run", "desk.yaml", "--seed", "-1"), "--seed"),
         (("run", "desk.yaml", "--workers", "0"), "--workers"),
-        (("run", "desk.yaml", "--export", "xes"), "csv"),
+        (("run", "desk.yaml", "--export", "xls"), "csv"),
         (("run", "desk.yaml", "--lang", "fr"), "zh"),
         (("run", "desk.yaml", "--engine", "simpi"), "simpy"),
         (("run", "desk.yaml", "--variant", "plan_quik"), "plan_quick"),

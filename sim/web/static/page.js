@@ -29,6 +29,7 @@ async function choose(scenario, shared = null) {
   versions = [];
   answer = null;
   by("scenario").value = scenario;
+  share();
   redraw();
   await run(true);
 }
@@ -234,7 +235,6 @@ async function bring(file) {
     if (![...by("scenario").options].some((o) => o.value === scenario)) by("scenario").append(element("option", { value: scenario }, scenario));
     by("wrong").hidden = true;
     await choose(scenario);
-    share();
   } catch (error) { complain(error); }
 }
 
@@ -258,7 +258,7 @@ async function film() {
 // Beginning
 
 function listen() {
-  by("scenario").addEventListener("change", (event) => choose(event.target.value).then(share));
+  by("scenario").addEventListener("change", (event) => choose(event.target.value));
   by("reset").addEventListener("click", () => { state.settings = {}; state.cards = [...usual()]; moved("cards"); });
   by("keep").addEventListener("click", keep);
   by("link").addEventListener("click", async () => {
