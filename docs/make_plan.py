@@ -206,6 +206,11 @@ def _first(found: Row, lang: Language) -> Iterator[str]:
     yield from _table(heads, rows)
 
 
+def _short(value: float) -> str:
+    """A figure as the tables show it; small ones with two digits that count."""
+    return f"{value:.2g}" if 0 < abs(value) < 0.1 else short(value)
+
+
 def _nearest(tips: Iterable[Row | None]) -> Row | None:
     known = [t for t in tips if t is not None]
     return min(known, key=lambda t: t["distance"]) if known else None
@@ -223,12 +228,12 @@ def _named(name: str, figure: Row) -> str:
 
 def _where(figure: Row) -> list[str]:
     unit = "" if figure["unit"] == "1" else f" {figure['unit']}"
-    return [f"{short(figure['value'])}{unit}", f"{short(figure['low'])} – {short(figure['high'])}{unit}"]
+    return [f"{_short(figure['value'])}{unit}", f"{_short(figure['low'])} – {_short(figure['high'])}{unit}"]
 
 
 def _flip(tip: Row | None, figure: Row, lang: Language) -> str:
     unit = "" if figure["unit"] == "1" else f" {figure['unit']}"
-    return f"{short(tip['at'])}{unit}" if tip is not None else SAID[lang]["never"]
+    return f"{_short(tip['at'])}{unit}" if tip is not None else SAID[lang]["never"]
 
 
 def _kinds(numbers: Iterable[Any], lang: Language) -> str:
