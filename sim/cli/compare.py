@@ -82,7 +82,7 @@ def _order(given: dict[str, Any]) -> Order:
 
 
 def _show(kept: Kept, given: dict[str, Any]) -> None:
-    from sim.cli.staff import saved
+    from sim.cli.answers import saved
     from sim.experiments.comparing import COLUMNS, rows_of
     from sim.reporting.compared import compare_report
     from sim.reporting.jsonout import localised

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli import common
+from sim.cli.answers import interrupted, shown
 from sim.labels import Language
 
 if TYPE_CHECKING:
@@ -109,13 +110,6 @@ def staff(**given: Any) -> int:
     return 0
 
 
-def interrupted(status: common.Status, lang: Language) -> int:
-    """Tell what to type to ask again: a search that was cut off keeps nothing."""
-    status.clear()
-    common.tell(common.resume_hint(lang))
-    return 130
-
-
 def replications(done: int, lang: Language) -> str:
     """How far a search is."""
     from sim.reporting.words import counted
@@ -144,25 +138,7 @@ def _order(given: dict[str, Any]) -> Order:
 
 
 def _show(kept: Kept, given: dict[str, Any]) -> None:
-    from sim.reporting.jsonout import localised
     from sim.reporting.portfolio import portfolio_report
     from sim.reporting.staffing import staff_report
-    from sim.results import as_json
 
-    lang: Language = given["lang"]
-    document = localised(kept.document, lang)
-    if given["as_json"]:
-        common.print_lines([as_json(document).rstrip()])
-    else:
-        report = portfolio_report if "services" in document else staff_report
-        common.print_lines(report(document, lang, width=common.terminal_width()))
-    saved(kept, lang, quiet=given["quiet"])
-
-
-def saved(kept: Kept, lang: Language, *, quiet: bool) -> None:
-    """Tell where an answer is saved, or that it was there."""
-    from sim.reporting.words import say
-
-    if kept.folder is not None:
-        text = "Answered from {folder} (--fresh runs it again)" if kept.known else "Saved: {folder}"
-        common.remark(say(lang, text, folder=kept.folder), quiet=quiet)
+    shown(kept, given, portfolio_report if "services" in kept.document else staff_report)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli import common
-from sim.cli.staff import interrupted, saved
+from sim.cli.answers import interrupted, shown
 from sim.labels import Language
 
 if TYPE_CHECKING:
-    from sim.experiments.keeping import Kept
     from sim.experiments.tipping import Order
 
 
@@ -59,6 +58,7 @@ if TYPE_CHECKING:
 def tipping(**given: Any) -> int:
     """What each verdict hangs on: break-even, plausible worlds, sensitivity indices, the reform's cards."""
     from sim.experiments.tipping import tipped
+    from sim.reporting.tipping import tipping_report
 
     common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
     status = common.Status(given["lang"], quiet=given["quiet"])
@@ -71,7 +71,7 @@ def tipping(**given: Any) -> int:
     except KeyboardInterrupt:
         return interrupted(status, given["lang"])
     status.clear()
-    _show(kept, given)
+    shown(kept, given, tipping_report)
     return 0
 
 
@@ -100,17 +100,3 @@ def _order(given: dict[str, Any]) -> Order:
         fresh=given["fresh"],
         command=common.typed(),
     )
-
-
-def _show(kept: Kept, given: dict[str, Any]) -> None:
-    from sim.reporting.jsonout import localised
-    from sim.reporting.tipping import tipping_report
-    from sim.results import as_json
-
-    lang: Language = given["lang"]
-    document = localised(kept.document, lang)
-    if given["as_json"]:
-        common.print_lines([as_json(document).rstrip()])
-    else:
-        common.print_lines(tipping_report(document, lang, width=common.terminal_width()))
-    saved(kept, lang, quiet=given["quiet"])

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli import common
-from sim.cli.staff import interrupted, saved
-from sim.labels import Language
+from sim.cli.answers import interrupted, shown
 
 if TYPE_CHECKING:
-    from sim.experiments.keeping import Kept
     from sim.experiments.transition import Order
 
 
@@ -43,6 +41,7 @@ if TYPE_CHECKING:
 def transition(**given: Any) -> int:
     """Month by month: from when on each target stays met, its worst month, and how the backlog melts."""
     from sim.experiments.transition import followed
+    from sim.reporting.transition import transition_report
 
     common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
     status = common.Status(given["lang"], quiet=given["quiet"])
@@ -51,7 +50,7 @@ def transition(**given: Any) -> int:
     except KeyboardInterrupt:
         return interrupted(status, given["lang"])
     status.clear()
-    _show(kept, given)
+    shown(kept, given, transition_report)
     failures = kept.document["failures"]
     return common.failed(failures, given["lang"]) if failures else 0
 
@@ -63,17 +62,3 @@ def _order(given: dict[str, Any]) -> Order:
         "variant", "settings", "replications", "seed", "engine", "workers", "out", "fresh",
     )  # fmt: skip
     return Order(path=given["file"], command=common.typed(), **{n: given[n] for n in names})
-
-
-def _show(kept: Kept, given: dict[str, Any]) -> None:
-    from sim.reporting.jsonout import localised
-    from sim.reporting.transition import transition_report
-    from sim.results import as_json
-
-    lang: Language = given["lang"]
-    document = localised(kept.document, lang)
-    if given["as_json"]:
-        common.print_lines([as_json(document).rstrip()])
-    else:
-        common.print_lines(transition_report(document, lang, width=common.terminal_width()))
-    saved(kept, lang, quiet=given["quiet"])

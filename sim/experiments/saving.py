@@ -46,7 +46,7 @@ def save(folder: Folder, document: Document, study: Study, facts: Mapping[str, A
     folder.write(ANSWER, as_json(document))
     folder.write("verdicts.csv", as_csv(VERDICT_COLUMNS, verdict_rows(document)))
     folder.write("estimates.csv", as_csv(ESTIMATE_COLUMNS, estimate_rows(document)))
-    scenario, tables = resolved(study)
+    scenario, tables = resolved(study.prepared)
     folder.write("scenario.yaml", scenario)
     for name, text in tables.items():
         folder.write(name, text)
@@ -78,15 +78,15 @@ def estimate_rows(document: Document) -> Iterator[Document]:
                 yield {scope: name, "measure": measure, **row}
 
 
-def resolved(study: Study) -> tuple[str, dict[str, str]]:
+def resolved(prepared: Prepared) -> tuple[str, dict[str, str]]:
     """The scenario as it was run, in one file with variant and settings applied; and the tables it reads."""
-    tree = plain(study.prepared.scenario.tree)
+    tree = plain(prepared.scenario.tree)
     tree.pop("extends", None)
-    if study.prepared.variant != "today":
+    if prepared.variant != "today":
         # Its cards are in it already; a target may still ask for a comparison with another variant.
         kept = {t.get("against") for t in tree.get("targets", ())}
         tree["variants"] = {n: cards for n, cards in tree.get("variants", {}).items() if n in kept}
-    tree, tables = enclosed(tree, study.prepared.scenario.tables)
+    tree, tables = enclosed(tree, prepared.scenario.tables)
     return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=110), tables
 
 

@@ -255,3 +255,21 @@ def test_the_package_answers_like_the_command(capsys: pytest.CaptureFixture[str]
     assert found == same
     assert sim.read("desk.yaml").name == "desk"
     assert sim.__version__
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("tipping", "desk.yaml", "--worlds", "0", "--indices", "0", "--replications", "4"),
+        ("transition", "desk.yaml", "--variant", "plan_quick", "--replications", "4"),
+        ("staff", "desk.yaml", "--pools", "clerk"),
+    ],
+    ids=lambda given: given[0],
+)
+def test_a_search_prints_a_report_or_one_json_document(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, report, told = said(capsys, *arguments, "--workers", "1")
+    assert code == 0 and report.startswith("One desk") and "Saved: " in told
+    code, text, told = said(capsys, *arguments, "--workers", "1", "--json")
+    assert code == 0 and json.loads(text)["scenario"] == "desk" and "Answered from " in told

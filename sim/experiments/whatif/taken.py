@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from io import BytesIO
 
-import yaml
-
 from sim.experiments.reports import paper_of
 from sim.experiments.running import Order, answers
+from sim.experiments.saving import resolved
 from sim.experiments.whatif.question import NAME, Question, prepared
 from sim.labels import Language
 from sim.reporting.report import Paper, page, write_workbook
-from sim.tree import plain
 
 
 def as_scenario(question: Question, count: int, lang: Language) -> bytes:
     """The scenario as it stands on the page, cards and values applied, as a file that `sim check` accepts."""
-    tree = plain(prepared(question)[NAME].scenario.tree)
-    tree.pop("extends", None)
-    kept = {t.get("against") for t in tree.get("targets", ())}
-    tree["variants"] = {n: cards for n, cards in tree.get("variants", {}).items() if n in kept}
-    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=110).encode()
+    return resolved(prepared(question)[NAME])[0].encode()
 
 
 def as_report(question: Question, count: int, lang: Language) -> bytes:

@@ -1,0 +1,42 @@
+"""How a command shows an answer that is kept: as one JSON document or as a report, and where it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sim.cli import common
+from sim.labels import Language
+
+if TYPE_CHECKING:
+    from sim.experiments.keeping import Kept
+
+
+def shown(kept: Kept, given: dict[str, Any], report: Callable[..., list[str]]) -> None:
+    """Print an answer, by ``report`` unless JSON is asked for, and tell where it is saved."""
+    from sim.reporting.jsonout import localised
+    from sim.results import as_json
+
+    lang: Language = given["lang"]
+    document = localised(kept.document, lang)
+    if given["as_json"]:
+        common.print_lines([as_json(document).rstrip()])
+    else:
+        common.print_lines(report(document, lang, width=common.terminal_width()))
+    saved(kept, lang, quiet=given["quiet"])
+
+
+def saved(kept: Kept, lang: Language, *, quiet: bool) -> None:
+    """Tell where an answer is saved, or that it was there."""
+    from sim.reporting.words import say
+
+    if kept.folder is not None:
+        text = "Answered from {folder} (--fresh runs it again)" if kept.known else "Saved: {folder}"
+        common.remark(say(lang, text, folder=kept.folder), quiet=quiet)
+
+
+def interrupted(status: common.Status, lang: Language) -> int:
+    """Tell what to type to ask again: a search that was cut off keeps nothing."""
+    status.clear()
+    common.tell(common.resume_hint(lang))
+    return 130
