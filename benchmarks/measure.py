@@ -13,8 +13,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from sim.engines import run
 from sim.measures import observe
@@ -73,25 +76,42 @@ def answer(file: str) -> dict[str, float]:
 
 
 def threads(file: str) -> dict[str, float]:
-    """Wall seconds of eight replications by one thread and by two."""
+    """Wall seconds of eight replications by one thread, by two, and by two processes, each of which has run some
+    before; ``one_cpu`` and ``two_cpu`` are the seconds of CPU of the first two.
+    """
     program = program_of(file, 200_000)
 
     def some(first: int) -> None:
         for k in range(first, first + 4):
             run(program, seed=1, replication=k)
 
-    some(0)
-    began = time.perf_counter()
+    def together(kind: type[threading.Thread] | type[ForkProcess], barrier: Any) -> tuple[float, float]:
+        def work(first: int) -> None:
+            some(first)
+            barrier.wait(60)
+            some(first)
+            barrier.wait(60)
+
+        pair = [kind(target=work, args=(at,)) for at in (0, 4)]
+        for each in pair:
+            each.start()
+        barrier.wait(60)
+        began = time.perf_counter(), time.process_time()
+        barrier.wait(60)
+        took = time.perf_counter() - began[0], time.process_time() - began[1]
+        for each in pair:
+            each.join()
+        return took
+
+    two = together(threading.Thread, threading.Barrier(3))
+    processes = together(ForkProcess, get_context("fork").Barrier(3))
+    began = time.perf_counter(), time.process_time()
     some(0)
     some(4)
-    alone = time.perf_counter() - began
-    pair = [threading.Thread(target=some, args=(at,)) for at in (0, 4)]
-    began = time.perf_counter()
-    for thread in pair:
-        thread.start()
-    for thread in pair:
-        thread.join()
-    return {"one": alone, "two": time.perf_counter() - began}
+    one = time.perf_counter() - began[0], time.process_time() - began[1]
+    return {
+        "one": one[0], "two": two[0], "processes": processes[0], "one_cpu": one[1], "two_cpu": two[1],
+    }  # fmt: skip
 
 
 def main() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.engines.compiled import memory, run
+from sim.engines.compiled import memory, run, shelf
 from sim.eventlog import EventLog
 from sim.study.prepare import prepare
 from tests.parity.generator import generate, program_of
@@ -43,3 +44,37 @@ def test_a_run_whose_memory_grows_is_the_same_as_one_with_room_from_the_start() 
     # The first run begins with room for 4,096 rows, the second with what the first has learnt.
     assert len(growing) > 3 * 4096
     assert first_difference(growing, roomy) is None
+
+
+def test_a_lent_array_comes_back_when_its_last_view_is_gone_and_not_before() -> None:
+    kept = shelf.Shelf()
+    whole = kept.lend(60)
+    columns = dict(zip("abc", whole.reshape(3, 20), strict=True))
+    part = columns["b"].view(np.float64)[5:]
+    part[:] = 1.5
+    del whole, columns
+    assert not np.shares_memory(part, kept.take(60)), "somebody still reads it"
+    address = part.ctypes.data - 25 * 8
+    del part
+    assert kept.take(50).ctypes.data == address
+
+
+def test_the_shelf_gives_the_smallest_piece_that_is_long_enough_and_keeps_no_more_than_it_should() -> None:
+    kept = shelf.Shelf()
+    for words in (100, 30, 60):
+        kept.put(np.empty(words, dtype=np.int64))
+    assert [len(kept.take(n)) for n in (40, 40, 40, 40)] == [60, 100, 40, 40]
+    for _ in range(2 * shelf.MOST_PIECES):
+        kept.put(np.empty(10, dtype=np.int64))
+    kept.put(np.empty(shelf.MOST_WORDS + 1, dtype=np.int64))
+    found = [len(kept.take(1)) for _ in range(shelf.MOST_PIECES + 1)]
+    assert found == [10] * shelf.MOST_PIECES + [1]
+
+
+def test_threads_that_run_at_once_share_no_memory() -> None:
+    program = prepare(REGISTRATION)["today"].program
+    alone = [run.run_replication(program, seed=1, replication=k) for k in range(6)]
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(lambda k: run.run_replication(program, seed=1, replication=k), range(6)))
+    for here, there in zip(alone, together, strict=True):
+        assert first_difference(here, there) is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -11,13 +10,10 @@ import numpy as np
 from sim.backlog import entries
 from sim.engines.compiled import columns as c
 from sim.engines.compiled.image import Floats, Image, Ints
+from sim.engines.compiled.shelf import SHELF
 from sim.program import Program
 
 A = TypeVar("A", Ints, Floats)
-
-MOST_KEPT = 1 << 25
-"""Words of an arena that a thread keeps for its next run (256 MB); more goes back to the system."""
-
 
 class Memory(NamedTuple):
     """The arenas of integers and floats."""
@@ -49,31 +45,16 @@ class Rooms:
             setattr(self, name, max(getattr(self, name), int(i[scalar]) * 9 // 8 + c.MARGIN))
 
 
-class _Kept(threading.local):
-    """The arenas of this thread's last run. Fresh memory costs more than the run itself in page faults, and
-    the kernel reads nothing that it has not written.
-    """
-
-    i: Ints = np.empty(0, dtype=np.int64)
-    f: Floats = np.empty(0)
-
-
-_kept = _Kept()
-
-
 def keep(memory: Memory) -> None:
-    """Keep a finished run's arenas for the next run of this thread."""
-    if len(memory.i) <= MOST_KEPT and len(memory.f) <= MOST_KEPT:
-        _kept.i, _kept.f = memory
+    """Keep a finished run's arenas for the next run."""
+    SHELF.put(memory.i)
+    SHELF.put(memory.f.view(np.int64))
 
 
 def _arenas(ints: int, floats: int) -> Memory:
-    """Arenas of at least so many words, with anything in them."""
-    i, f = _kept.i, _kept.f
-    _kept.i, _kept.f = _Kept.i, _Kept.f
-    return Memory(
-        i if len(i) >= ints else np.empty(ints, dtype=np.int64), f if len(f) >= floats else np.empty(floats)
-    )
+    """Arenas of at least so many words, with anything in them: the kernel reads nothing that it has not
+    written."""
+    return Memory(SHELF.take(ints), SHELF.take(floats).view(np.float64))
 
 
 def memory_for(program: Program, image: Image, rooms: Rooms, *, luck: tuple[int, int], scale: int) -> Memory:

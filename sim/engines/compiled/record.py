@@ -9,6 +9,7 @@ import numpy as np
 from sim.engines.compiled import columns as c
 from sim.engines.compiled.image import Floats, Ints
 from sim.engines.compiled.memory import Memory
+from sim.engines.compiled.shelf import SHELF
 from sim.engines.compiled.table import tabulate_cases, tabulate_rows
 from sim.eventlog import CASE_COLUMNS, MISSING, ROW_COLUMNS, SPELL_COLUMNS, Catalog, EventLog
 from sim.program import Program
@@ -17,7 +18,7 @@ from sim.program import Program
 def event_log(program: Program, catalog: Catalog, memory: Memory) -> EventLog:
     """The log of a finished run, rows and cases in canonical order; nothing of it lies in the memory."""
     i, n = memory.i, int(memory.i[c.ROWS])
-    order, table = np.empty(n, dtype=np.int64), np.empty((c.ROW_WIDTH, n), dtype=np.int64)
+    order, table = SHELF.lend(n), _lent(c.ROW_WIDTH, n)
     tabulate_rows(i, order, table)
     rows: dict[str, Ints] = dict(zip(ROW_COLUMNS, table, strict=True))
     lines, persons = _crews(program, i)
@@ -37,14 +38,18 @@ def event_log(program: Program, catalog: Catalog, memory: Memory) -> EventLog:
     )
 
 
+def _lent(rows: int, length: int) -> Ints:
+    return SHELF.lend(rows * length).reshape(rows, length)
+
+
 def _cases(
     program: Program, memory: Memory
 ) -> tuple[dict[str, Ints], tuple[tuple[Floats, ...], ...], tuple[tuple[Ints, ...], ...]]:
     i, f = memory
     n, processes = int(i[c.DONE_CASES]), program.processes
-    columns = np.empty((c.DONE_WIDTH, n), dtype=np.int64)
-    marks = np.empty((max((len(p.milestones) for p in processes), default=0), n), dtype=np.int64)
-    values = np.empty((max((len(p.attributes) for p in processes), default=0), n))
+    columns = _lent(c.DONE_WIDTH, n)
+    marks = _lent(max((len(p.milestones) for p in processes), default=0), n)
+    values = _lent(max((len(p.attributes) for p in processes), default=0), n).view(np.float64)
     first = np.zeros((len(processes), 3), dtype=np.int64)
     tabulate_cases(i, f, first, columns, marks, values)
     spans = [slice(at, at + count) for at, _, count in first.tolist()]
