@@ -15,6 +15,7 @@ from sim.program import Program
 
 A = TypeVar("A", Ints, Floats)
 
+
 class Memory(NamedTuple):
     """The arenas of integers and floats."""
 

@@ -22,8 +22,9 @@ MOST_PIECES = 24
 class Shelf:
     """Pieces of memory that nobody uses now, the one put away last at the end.
 
-    There is no lock: arrays come back whenever the interpreter lets go of them, in the middle of anything. Who
-    looks takes everything off the shelf first and puts back what he leaves, and who comes meanwhile finds less.
+    There is no lock: arrays come back whenever the interpreter lets go of them, in the middle of anything.
+    Who looks takes everything off the shelf first and puts back what he leaves; who comes meanwhile finds
+    less.
     """
 
     def __init__(self) -> None:
