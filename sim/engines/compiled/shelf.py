@@ -58,7 +58,7 @@ class Shelf:
         """An array of so many words that comes back by itself when neither it nor a view of it is alive."""
         piece = self.take(words)
         # The base of views of an array that lies in a plain buffer is this array, so its end is theirs too.
-        lent = np.frombuffer(memoryview(piece), dtype=np.int64, count=words)
+        lent = np.frombuffer(piece.data, dtype=np.int64, count=words)
         weakref.finalize(lent, self.put, piece).atexit = False
         return lent
 
