@@ -42,7 +42,7 @@ verify-staff: setup  ## known optimal staffings, each found from 50 seeds (make 
 	@$(BIN)/python -m tests.theory.staffing --seeds $(SEEDS)
 
 KILLS ?= 200
-torture: setup  ## kill sweeps and their writers KILLS times, flip as many bits; nothing may be lost (some minutes)
+torture: setup  ## kill sweeps and writers KILLS times, flip as many bits, fill disks; nothing may be lost (15 minutes)
 	@$(BIN)/python -m tests.torture --kills $(KILLS)
 
 PEERS ?=

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli import common
+from sim.reporting.words import say
 
 if TYPE_CHECKING:
     from sim.experiments.sweep import Sweep, SweepOrder
@@ -65,8 +66,15 @@ def sweep(**given: Any) -> int:
 
     common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
     status = common.Countdown(given["lang"], quiet=given["quiet"])
+
+    def seen(done: int, total: int, left: float | None) -> None:
+        if left is None and 0 < done < total:
+            text = "Going on: {done} of {total} points are there (--fresh begins anew)"
+            common.remark(say(given["lang"], text, done=done, total=total), quiet=given["quiet"])
+        status(done, total, left)
+
     try:
-        found = swept(_order(given), status)
+        found = swept(_order(given), seen)
     finally:
         status.clear()
     _show(found, given)
@@ -96,7 +104,6 @@ def _order(given: dict[str, Any]) -> SweepOrder:
 def _show(found: Sweep, given: dict[str, Any]) -> None:
     from sim.reporting.jsonout import localised
     from sim.reporting.swept import sweep_report
-    from sim.reporting.words import say
     from sim.results import as_json
 
     lang, document = given["lang"], localised(found.document, given["lang"])
@@ -104,7 +111,7 @@ def _show(found: Sweep, given: dict[str, Any]) -> None:
         common.print_lines([as_json({**document, "folder": str(found.folder)}).rstrip()])
     else:
         common.print_lines(sweep_report(document, lang, width=common.terminal_width()))
-    if found.known:
+    if found.known == document["design"]:
         text = "{n} points were there already (--fresh runs them again)"
         common.remark(say(lang, text, n=found.known), quiet=given["quiet"])
     if not document["interrupted"]:

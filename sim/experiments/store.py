@@ -101,6 +101,10 @@ class Store:
     def __contains__(self, key: bytes) -> bool:
         return key in self._numbers
 
+    def __iter__(self) -> Iterator[bytes]:
+        """The keys, in the order in which they came."""
+        return iter(tuple(self._numbers))
+
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, or None."""
         if key not in self._numbers:

@@ -94,6 +94,8 @@ def sweep(order: SweepOrder, progress: Progress | None = None) -> Sweep:
     folder = _folder(plan)
     if order.fresh:
         remove(folder / STORE)
+    if not (folder / STORE).exists():  # else each value was tried when the sweep began
+        _try(plan)
     with Store(folder / STORE) as store:
         work = _Work(plan, store, progress)
         interrupted = work.run()
@@ -119,7 +121,7 @@ class Plan:
 
     @classmethod
     def of(cls, order: SweepOrder) -> Plan:
-        """Read the file, try each value by itself, and lay out the points."""
+        """Read the file and lay out the points."""
         engine, source = engine_of(order.engine), opened(order.path)
         base = prepare(source, settings=order.settings, variants=(order.variant,))[order.variant]
         factors = factors_of(order.vary, source, sampled=bool(order.sample))
@@ -127,7 +129,6 @@ class Plan:
             design = sampled(factors, *sample_of(order.sample), seed=order.seed)
         else:
             design = full_factorial(factors)
-        _try(source, order, factors)
         looks = looks_of(order, len(base.program.targets))
         return cls(order, source, base, factors, tuple(design), engine, looks)
 
@@ -317,14 +318,15 @@ def _told(kept: Document) -> Document:
     }
 
 
-def _try(source: Source, order: SweepOrder, factors: Sequence[Factor]) -> None:
+def _try(plan: Plan) -> None:
     """Each value by itself, so that a mistyped path is told before anything runs."""
     complaints: list[Complaint] = []
-    for factor in factors:
+    order = plan.order
+    for factor in plan.factors:
         for value in factor.tried:
             settings = (*order.settings, f"{factor.path}={value}")
             try:
-                prepare(source, settings=settings, variants=order.variants)
+                prepare(plan.source, settings=settings, variants=order.variants)
             except InputError as error:
                 told = {(c.path, c.given, c.expected) for c in complaints}
                 complaints += [

@@ -15,6 +15,7 @@ SWEEPS = {
     "Interrupted: {done} of {all} points are kept.": "已中断：{all} 个点中已保留 {done} 个。",
     "{done} of {total} points": "{total} 个点中已完成 {done} 个",
     ", about {time} left": "，约剩 {time}",
+    "Going on: {done} of {total} points are there (--fresh begins anew)": "继续运行：{total} 个点中已有 {done} 个（--fresh 可重新开始）",
     "{n} points were there already (--fresh runs them again)": "其中 {n} 个点此前已完成（--fresh 可重新运行）",
     "Table: {file}": "表格：{file}",
     "What varies: a list 0.5,0.7 or a range 4..12 or 1 h..3 h..30 min (LOW..HIGH..STEP); a number of the ledger goes by its name, without values over its range (repeatable).": "变动的量：列表 0.5,0.7，或区间 4..12、1 h..3 h..30 min（下限..上限..步长）；台账中的参数可直接用名称，不写值则取其区间（可重复）。",

@@ -16,7 +16,8 @@ import pytest
 
 from sim.experiments.cluster import connected
 from tests.helpers import desk
-from tests.torture.sweeps import children, files
+from tests.torture.life import children
+from tests.torture.sweeps import files
 
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 

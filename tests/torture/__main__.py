@@ -6,13 +6,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from tests.torture import troubles
 from tests.torture.stores import flipped_bits, killed_writers
-from tests.torture.sweeps import tortured
+from tests.torture.sweeps import Undisturbed, tortured
 from tests.torture.writer import write
 
 
 def main() -> None:
-    """All three; an `AssertionError` tells the seed by which to play it again."""
+    """All kinds; an `AssertionError` tells the seed by which to play it again."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--points", type=int, default=200)
@@ -25,10 +26,12 @@ def main() -> None:
         unnoticed = flipped_bits(folder / "flips.sqlite", flips=given.kills, seed=given.seed)
         assert not unnoticed, f"seed {given.seed}: flipped bits {unnoticed} were not noticed"
         print(f"{given.kills} bits flipped, all noticed", flush=True)
+        (folder / "troubles").mkdir()
+        expected = Undisturbed.of(folder / "undisturbed", given.points)
+        for line in troubles.all_of(folder / "troubles", expected):
+            print(line, flush=True)
         report = tortured(folder / "sweeps", given.points, kills=given.kills, seed=given.seed)
-        slowest, count = max(report.resumed), len(report.resumed)
-        print(f"{report.parents} parents and {report.workers} workers killed, every table as undisturbed")
-        print(f"{count} times resumed, the first new row after at most {slowest:.2f} s")
+        print("\n".join(report.lines()))
 
 
 if __name__ == "__main__":
