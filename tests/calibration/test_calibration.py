@@ -7,6 +7,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
+from sim.statistics.shares import share_interval
 from tests.calibration.calibrate import calibrate, experiments, truth
 from tests.calibration.on_the_engine import counts, follows_the_recursion, histories
 from tests.calibration.systems import SYSTEMS, System, md1_below, mmc_quantile
@@ -30,6 +31,20 @@ def test_few_verdicts_are_wrong_and_most_intervals_hold_the_truth(system: System
         assert tally.wrong <= tally.bound * runs
     for replications, coverage in found.coverage.items():
         assert coverage.share >= 0.94 - 3 * sqrt(0.94 * 0.06 / runs), replications
+
+
+@pytest.mark.parametrize("system", SYSTEMS, ids=lambda s: s.name)
+def test_twenty_replications_hold_the_truth_as_often_as_they_say(system: System) -> None:
+    runs, replications = 2000, 20
+    within, cases = (c.reshape(runs, replications).tolist() for c in system.sample(3, runs * replications))
+    found = [share_interval(w, n, 0.95) for w, n in zip(within, cases, strict=True)]
+    error = 3 * sqrt(0.95 * 0.05 / runs)
+    print("system.sample(3, 40000)")
+    assert 0.94 - error <= sum(f.low <= system.share <= f.high for f in found) / runs <= 0.97 + error
+    # A verdict looks at one end. Without the allowance for the longer tail the lower end is beyond the truth
+    # three times as often as it may be, where bad years are rare.
+    assert sum(f.low > system.share for f in found) / runs <= 0.035 + error
+    assert sum(f.high < system.share for f in found) / runs <= 0.025 + error
 
 
 def test_pooled_cases_would_hold_the_truth_far_too_seldom() -> None:

@@ -18,7 +18,14 @@ from sim.statistics.clusters import likeness, widened
 from sim.statistics.means import mean, t_interval, total
 from sim.statistics.periods import chance, reached
 from sim.statistics.quantiles import order_of, points, quantile, rank
-from sim.statistics.shares import clopper_pearson, effective_cases, residuals, share, share_interval
+from sim.statistics.shares import (
+    clopper_pearson,
+    effective_cases,
+    residuals,
+    share,
+    share_interval,
+    tail_allowance,
+)
 
 EXPERIMENTS = 2000
 SEED = 20210104
@@ -75,6 +82,19 @@ def test_the_effective_size_of_a_share_is_that_of_korn_and_graubard_by_hand() ->
     assert found.share == pytest.approx(0.7)
     assert found.effective == pytest.approx(31.5 * (1.959964 / 3.182446) ** 2, rel=1e-6)
     assert (found.low, found.high) == clopper_pearson(found.effective * 0.7, found.effective, 0.95)
+
+
+def test_the_end_on_the_side_of_the_longer_tail_moves_out_as_worked_out_by_hand() -> None:
+    # 3 replications of 10 cases: 9, 9, 6; m = .8, residuals .1, .1, -.2, s2 = .03, their skewness -1/sqrt(2);
+    # t_2 = 4.302653, so the allowance is (2 * 18.51282 + 1) / (6 sqrt(6)) = 2.587317;
+    # .16 * 3 / .03 = 16 < 30.
+    found = share_interval([9, 9, 6], [10] * 3, 0.95)
+    assert tail_allowance([0.1, 0.1, -0.2], 0.95, 2) == pytest.approx(-2.587317, abs=1e-6)
+    lower, upper = (16 * (1.959964 / t) ** 2 for t in (4.302653 + 2.587317, 4.302653))
+    assert found.low == pytest.approx(clopper_pearson(lower * 0.8, lower, 0.95)[0], abs=1e-6)
+    assert found.high == pytest.approx(clopper_pearson(upper * 0.8, upper, 0.95)[1], abs=1e-6)
+    mirrored = share_interval([1, 1, 4], [10] * 3, 0.95)
+    assert (mirrored.low, mirrored.high) == pytest.approx((1 - found.high, 1 - found.low))
 
 
 def test_the_effective_size_is_at_most_the_number_of_cases() -> None:

@@ -63,11 +63,10 @@ def estimation(say: Speech, facts: Facts) -> Answers:
     )
     yield say(
         "Shares: Korn and Graubard's interval, in which a replication counts as so many independent cases "
-        "as its "
-        "spread tells; means: Student's t over replications; changes: paired replications under the same "
-        "luck.",
-        "比例：Korn–Graubard 区间，按各次重复的离散程度折算有效样本；均值：各次重复的 t 区间；变化："
-        "同随机条件配对比较。",
+        "as its spread tells, its end moved out where rare bad years skew the replications; means: "
+        "Student's t over replications; changes: paired replications under the same luck.",
+        "比例：Korn–Graubard 区间，按各次重复的离散程度折算有效样本，并按偏度外移长尾一端；"
+        "均值：各次重复的 t 区间；变化：同随机条件配对比较。",
     )
 
 
