@@ -58,7 +58,9 @@ def with_unit(words: str, unit: str, lang: Language) -> str:
 
 
 def figure_with_unit(value: float | None, unit: str, lang: Language) -> str:
-    """A figure with its unit in words: ``3.2 days``."""
+    """A figure with its unit in words: ``3.2 days``, ``1 day``."""
     name = unit_name(unit, lang)
+    if lang == "en" and short(value) == "1" and name.endswith("s"):
+        name = name[:-1]
     space = "" if lang == "zh" or not name else " "
     return f"{short(value)}{space}{name}"

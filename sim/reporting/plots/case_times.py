@@ -7,6 +7,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from sim.charts import CaseTimes
 from sim.labels import Language
@@ -27,6 +28,9 @@ from sim.reporting.plots.frame import (
 from sim.reporting.spelling import figure_with_unit, measure_axis
 from sim.reporting.words import say
 
+FURTHEST = 0.76
+"""How far right the limit may stand, as a part of the width: right of it the share beyond is written."""
+
 
 def case_times(chart: CaseTimes, lang: Language) -> Picture:
     """The distribution over all cases of all replications."""
@@ -34,7 +38,7 @@ def case_times(chart: CaseTimes, lang: Language) -> Picture:
     axes = plain_axes(made)
     with style():
         _bars(axes, chart)
-        axes.set_xlim(chart.edges[0], chart.edges[-1])
+        _span(axes, chart)
         axes.set_ylim(0, max(chart.shares, default=0) * 1.18 or 1)
         if chart.limit is not None:
             _limit(axes, chart, lang)
@@ -55,6 +59,21 @@ def case_times(chart: CaseTimes, lang: Language) -> Picture:
         number_axis(axes, "x")
         legend_below(axes, handles=_handles(chart, lang))
     return made
+
+
+def _span(axes: Axes, chart: CaseTimes) -> None:
+    """From the first edge to the last, and an empty margin where what is written would lie on the limit."""
+    left, right = chart.edges[0], chart.edges[-1]
+    axes.set_xlim(left, right)
+    if chart.whole:  # Nobody takes half a working day.
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if chart.limit is None or chart.side == "at_least" or not left < chart.limit <= right:
+        return
+    needed = left + (chart.limit - left) / FURTHEST
+    if needed > right:
+        axes.set_xticks([tick for tick in axes.get_xticks() if left <= tick <= right])
+        axes.set_xlim(left, needed)
+        axes.spines["bottom"].set_bounds(left, right)
 
 
 def _is_beyond(chart: CaseTimes, low: float, high: float) -> bool:

@@ -29,8 +29,11 @@ from sim.reporting.plots.frame import (
 from sim.reporting.spelling import figure_with_unit, with_unit
 from sim.reporting.words import say
 
-MOST = 24
-"""So many steps are shown one by one, the longest; the others are told together."""
+MOST, QUEUES = 28, 8
+"""So many steps are shown one by one, the longest and among them those with the longest queues; the others
+are told together. By length alone the queues, often short beside notices and terms, would all be in the last
+bar.
+"""
 
 QUEUE: dict[str, Any] = {"color": "white", "edgecolor": RED, "hatch": "////"}
 
@@ -95,13 +98,16 @@ def _split(holder: HolderTime) -> tuple[float, float, float]:
 
 
 def _holder(holder: HolderTime, lang: Language) -> str:
-    return folded(holder.label(lang), 30)
+    name = holder.label(lang)
+    return folded(name[:1].upper() + name[1:], 30)
 
 
 def _longest(steps: Sequence[StepTime]) -> tuple[list[StepTime], list[StepTime]]:
-    """The longest steps in the order of the process, and the others that take any time."""
+    """The longest steps and queues in the order of the process, and the others that take any time."""
     some = [s for s in steps if s.queueing + s.inside > 0]
-    kept = sorted(some, key=lambda s: -(s.queueing + s.inside))[:MOST]
+    queued = [s for s in sorted(some, key=lambda s: -s.queueing)[:QUEUES] if s.queueing > 0]
+    longest = sorted((s for s in some if s not in queued), key=lambda s: -(s.queueing + s.inside))
+    kept = [*queued, *longest][:MOST]
     return [s for s in some if s in kept], [s for s in some if s not in kept]
 
 
