@@ -88,8 +88,13 @@ def in_order(values: Iterable[float]) -> array[float]:
 
     Order inside a replication carries no meaning, and a sorted array makes shares and quantiles a bisection.
     """
-    found = _sorted_buffer(values) if hasattr(values, "astype") else array("d", sorted(map(float, values)))
-    if not isfinite(sum(found)):
+    if hasattr(values, "astype"):
+        found = _sorted_buffer(values)
+        finite = not found or (isfinite(found[0]) and isfinite(found[-1]))  # NumPy puts NaN last.
+    else:
+        found = array("d", sorted(map(float, values)))
+        finite = isfinite(sum(found))
+    if not finite:
         raise ValueError("a sample holds finite numbers only; a case without a value is counted as missing")
     return found
 

@@ -3,7 +3,8 @@ stack."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
@@ -11,6 +12,12 @@ from sim.expressions import Code, Op
 from sim.measures.columns import Floats
 
 Table = tuple[tuple[float, float], ...]
+
+
+class Slots(Protocol):
+    """The columns that codes load, by number; whoever has them may make each only when it is asked for."""
+
+    def __getitem__(self, slot: int, /) -> Floats: ...
 
 
 def _truth(test: object) -> Floats:
@@ -40,7 +47,7 @@ BINARY: dict[int, Callable[[Floats, Floats], Floats]] = {
 }
 
 
-def evaluate(code: Code, slots: Sequence[Floats], size: int) -> Floats:
+def evaluate(code: Code, slots: Slots, size: int) -> Floats:
     """The code's value for each of ``size`` cases or rows; ``slots`` are the columns that LOAD names.
 
     Bit for bit what `run_code` gives for each of them: one IEEE operation for another.
@@ -49,10 +56,11 @@ def evaluate(code: Code, slots: Sequence[Floats], size: int) -> Floats:
     with np.errstate(all="ignore"):
         for op, arg in zip(code.ops, code.args, strict=True):
             _step(code, (op, arg), slots, stack)
-    return np.broadcast_to(stack[0], (size,)).astype(np.float64)
+    # A column that was only loaded stays the caller's: nobody changes what is found here.
+    return stack[0] if stack[0].shape == (size,) else np.full(size, stack[0][0])
 
 
-def _step(code: Code, step: tuple[int, float], slots: Sequence[Floats], stack: list[Floats]) -> None:
+def _step(code: Code, step: tuple[int, float], slots: Slots, stack: list[Floats]) -> None:
     op, arg = step
     if op == Op.LOAD:
         stack.append(slots[int(arg)])

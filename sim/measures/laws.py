@@ -32,9 +32,8 @@ class BrokenLawError(LawError):
 class Evidence:
     """A log with what the laws need of it, worked out once."""
 
-    def __init__(self, program: Program, log: EventLog, seed: int) -> None:
-        self.program, self.log = program, log
-        self.staff = Staff(program, log, seed=seed)
+    def __init__(self, staff: Staff) -> None:
+        self.program, self.log, self.staff = staff.program, staff.log, staff
         self.rows, self.cases = self.staff.rows, self.staff.cases
         self.stop = self.staff.stop
 
@@ -256,7 +255,7 @@ LAWS: dict[str, Law] = {
 
 def broken_laws(program: Program, log: EventLog, seed: int) -> Iterator[BrokenLawError]:
     """Everything that breaks a law, at most a few of each; the first is the one that matters."""
-    known = Evidence(program, log, seed)
+    known = Evidence(Staff(program, log, seed=seed))
     for law in LAWS.values():
         yield from law(known)
 
@@ -267,7 +266,12 @@ def check_laws(program: Program, log: EventLog, *, seed: int, native: bool = Fal
     ``seed`` is the run's: it tells who was absent. With ``native``, compiled code proves first what it can,
     and only the rest is looked at. Not for logs of real offices, which obey no such laws.
     """
-    known, held = Evidence(program, log, seed), frozenset[str]()
+    check_laws_of(Staff(program, log, seed=seed), native=native)
+
+
+def check_laws_of(staff: Staff, *, native: bool = False) -> None:
+    """`check_laws` of a log that ``staff`` has read."""
+    known, held = Evidence(staff), frozenset[str]()
     if native:
         from sim.measures.screen import proven
 

@@ -22,6 +22,12 @@ from sim.program import NONE, Task
 def paid(part: Part, field: str) -> Floats:
     """The sum of a task's ``fee`` or ``documents`` over each case's done rows; `SimulationError` if it is
     not finite."""
+    if field not in part.kept:
+        part.kept[field] = _paid(part, field)
+    return part.kept[field]
+
+
+def _paid(part: Part, field: str) -> Floats:
     total, code_of = np.zeros(part.size), attrgetter(field)
     for position, step in enumerate(part.process.steps):
         detail = part.program.nodes[step.node].detail if step.node != NONE else None
@@ -38,8 +44,7 @@ def _at(part: Part, position: int, code: int) -> Floats:
     rows = part.rows_at(position)
     rows = rows[part.rows["outcome"][rows] == Outcome.DONE]
     made = part.program.codes[code]
-    slots = [] if made.fixed is not None else part.row_slots(rows)
-    return sums(part.of[rows], evaluate(made, slots, len(rows)), part.size)
+    return sums(part.of[rows], evaluate(made, part.row_slots(rows), len(rows)), part.size)
 
 
 def fee(part: Part, _: Wanted, __: str) -> Found:
@@ -54,7 +59,7 @@ def documents(part: Part, _: Wanted, __: str) -> Found:
 
 def cost_share(part: Part, wanted: Wanted, _: str) -> Found:
     """The fee as a share of ``of``; a case of which that is 0 has none, and is counted as missing."""
-    of = evaluate(part.program.codes[wanted.of], part.slots(), part.size)
+    of = evaluate(part.program.codes[wanted.of], part.slots_at_end, part.size)
     known = (of != 0.0) & np.isfinite(of)
     share = paid(part, "fee") / np.where(known, of, 1.0)
     return Found(share, part.left & known, ~part.left)

@@ -9,6 +9,7 @@ Claims, spells and intervals lie in columns of scratch arrays (`sim.measures.scr
 from __future__ import annotations
 
 from sim.eventlog import MISSING, Outcome
+from sim.measures.native_columns import room_at, rows_at, spells_at, tables_at
 from sim.measures.native_spans import (
     busy_within,
     common_spans,
@@ -167,11 +168,11 @@ def count_claims(rows, spells, tables, room):  # type: ignore[no-untyped-def]
     """Where the claims of each pool lie: the first stays in its line, those of rows whose work was
     interrupted behind the others, then the stays after spells of such work.
     """
-    pools, n = len(tables.judged), len(rows.queued)
+    pools, n = tables.size, rows.size
     at, late = room.claim_at, room.claim_late
     for p in range(pools + 1):
         at[p] = late[p] = 0
-    for k in range(n + len(spells.row)):
+    for k in range(n + spells.size):
         row = k if k < n else spells.row[k - n]
         lo, hi = lines_of(row, rows, tables)
         for j in range(lo, hi):
@@ -188,7 +189,7 @@ def count_claims(rows, spells, tables, room):  # type: ignore[no-untyped-def]
 def fill_claims(rows, spells, tables, room, end):  # type: ignore[no-untyped-def]
     """The simple claims of each pool's line, pool by pool in the order of the log."""
     count_claims(rows, spells, tables, room)
-    for k in range(len(rows.queued)):
+    for k in range(rows.size):
         lo, hi = lines_of(k, rows, tables)
         if lo == hi:
             continue
@@ -206,10 +207,10 @@ def fill_claims(rows, spells, tables, room, end):  # type: ignore[no-untyped-def
                 room.next_early[p] += 1
             room.start[c], room.stop[c] = rows.queued[k], left
             room.met[c], room.level[c] = int(pool_met == p), tables.level[step]
-    for k in range(len(spells.row)):
+    for k in range(spells.size):
         row = spells.row[k]
         over = _stop(spells.ended, k, end)
-        again = k + 1 < len(spells.row) and spells.row[k + 1] == row
+        again = k + 1 < spells.size and spells.row[k + 1] == row
         until = spells.started[k + 1] if again else _stop(rows.ended, row, end)
         lo, hi = lines_of(row, rows, tables)
         for j in range(lo, hi):
@@ -221,7 +222,7 @@ def fill_claims(rows, spells, tables, room, end):  # type: ignore[no-untyped-def
 @compiled
 def lines_are_in_order(tables, room):  # type: ignore[no-untyped-def]
     """Whether no claim was overtaken in a line whose order is judged here."""
-    for p in range(len(tables.judged)):
+    for p in range(tables.size):
         lo, hi, how = room.claim_at[p], room.claim_late[p], tables.judged[p]
         if how == FREE or lo == hi:
             continue
@@ -239,7 +240,7 @@ def lines_are_in_order(tables, room):  # type: ignore[no-untyped-def]
 @compiled
 def fill_spells(rows, spells, tables, room, end):  # type: ignore[no-untyped-def]
     """The working spells of each person, person by person; False if there is no such person."""
-    people, n, told = tables.person_at[len(tables.judged)], len(rows.queued), len(spells.row)
+    people, n, told = tables.person_at[tables.size], rows.size, spells.size
     at = room.spell_at
     for p in range(people + 1):
         at[p] = 0
@@ -286,7 +287,7 @@ def fill_spells(rows, spells, tables, room, end):  # type: ignore[no-untyped-def
 @compiled
 def people_are_free(tables, room):  # type: ignore[no-untyped-def]
     """Whether nobody does two things at once or starts while off duty."""
-    for person in range(tables.person_at[len(tables.judged)]):
+    for person in range(tables.person_at[tables.size]):
         lo, hi = room.spell_at[person], room.spell_at[person + 1]
         sort_spans(room.began, room.ended, lo, hi)
         group = tables.group_of[person]
@@ -300,7 +301,7 @@ def people_are_free(tables, room):  # type: ignore[no-untyped-def]
 @compiled
 def nobody_idles(tables, room):  # type: ignore[no-untyped-def]
     """Whether everybody on duty is busy whenever a simple claim waits in the pool's line."""
-    for p in range(len(tables.judged)):
+    for p in range(tables.size):
         lo = room.claim_at[p]
         sort_spans(room.start, room.stop, lo, room.claim_at[p + 1])
         hi = merge_spans(room.start, room.stop, lo, room.claim_at[p + 1])
@@ -363,20 +364,19 @@ def _in_order(rows, k):  # type: ignore[no-untyped-def]
     return rows.round[k] > rows.round[k - 1]
 
 
-@cached
-def proven_of_pools(rows, spells, tables, room, end):  # type: ignore[no-untyped-def]
-    """Which laws of pools are proven; none where a row names what is not there or stands out of order."""
-    n, lines, persons = len(rows.queued), len(tables.line_at) - 1, len(tables.who_at) - 1
+@compiled
+def _proven_of_pools(rows, spells, tables, room, limits):  # type: ignore[no-untyped-def]
+    (lines, persons, processes, end), n = limits, rows.size
     for k in range(n):
         room.interrupted[k] = 0
         process = rows.process[k]
-        if process < 0 or process + 1 >= len(tables.steps) or rows.position[k] < 0:
+        if process < 0 or process >= processes or rows.position[k] < 0:
             return 0
         if tables.steps[process] + rows.position[k] >= tables.steps[process + 1]:
             return 0
         if rows.pool[k] >= lines or rows.person[k] >= persons or (k > 0 and not _in_order(rows, k)):
             return 0
-    for k in range(len(spells.row)):
+    for k in range(spells.size):
         row = spells.row[k]
         if row < 0 or row >= n or spells.pool[k] >= lines or spells.person[k] >= persons:
             return 0
@@ -391,3 +391,10 @@ def proven_of_pools(rows, spells, tables, room, end):  # type: ignore[no-untyped
     if nobody_idles(tables, room):
         found |= IDLING
     return found
+
+
+@cached
+def proven_of_pools(rows, spells, tables, room, end):  # type: ignore[no-untyped-def]
+    """Which laws of pools are proven; none where a row names what is not there or stands out of order."""
+    limits = len(tables.line_at) - 1, len(tables.who_at) - 1, len(tables.steps) - 1, end
+    return _proven_of_pools(rows_at(rows), spells_at(spells), tables_at(tables), room_at(room), limits)

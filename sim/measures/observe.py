@@ -105,10 +105,13 @@ def observe_groups(
 
 
 class Observer:
-    """One replication's log, read once for all that is asked of it."""
+    """One replication's log, read once for all that is asked of it.
 
-    def __init__(self, program: Program, log: EventLog, *, seed: int) -> None:
-        self.program, self.log, self.seed = program, log, seed
+    With ``native``, compiled code does what it can; the figures are the same. Not for logs of real offices.
+    """
+
+    def __init__(self, program: Program, log: EventLog, *, seed: int, native: bool = False) -> None:
+        self.program, self.log, self.seed, self._native = program, log, seed, native
         self.working = OpenTime.of(program.working)
         self._parts: dict[int, Part] = {}
 
@@ -135,20 +138,22 @@ class Observer:
     def part(self, process: int) -> Part:
         """The log's share of a process."""
         if process not in self._parts:
-            self._parts[process] = Part(self.program, self.log, process, working=self.working)
+            self._parts[process] = Part(
+                self.program, self.log, process, working=self.working, native=self._native
+            )
         return self._parts[process]
 
     @cached_property
     def staff(self) -> Staff:
         """Who worked when."""
-        return Staff(self.program, self.log, seed=self.seed)
+        return Staff(self.program, self.log, seed=self.seed, native=self._native)
 
     def see_groups(self, wanted: Wanted, group: Sequence[Ints], count: int) -> list[Seen]:
         """One measure of cases by group (see `observe_groups`)."""
         part = self.part(wanted.process)
         stem, _, argument = wanted.measure.partition(".")
         found = CASES[stem].rule(part, wanted, argument)
-        chosen = (part.cases["measured"] != 0) & part.holds(wanted.where)
+        chosen = part.chosen(wanted.where)
         if found.absent is not None:
             chosen = chosen & ~found.absent
         return [_seen(found, chosen & (group[wanted.process] == g)) for g in range(count)]
@@ -165,7 +170,7 @@ class Observer:
         return self._of_cases(part, wanted, CASES[stem].rule(part, wanted, argument))
 
     def _of_cases(self, part: Part, wanted: Wanted, found: Found) -> Seen:
-        chosen = (part.cases["measured"] != 0) & part.holds(wanted.where)
+        chosen = part.chosen(wanted.where)
         if found.absent is not None:
             chosen = chosen & ~found.absent
         whole = _seen(found, chosen)

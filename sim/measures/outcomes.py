@@ -19,7 +19,7 @@ def outcome(part: Part, _: Wanted, name: str) -> Found:
 
 def share(part: Part, wanted: Wanted, _: str) -> Found:
     """Whether the expression holds, among the measured cases that have finished."""
-    holds = evaluate(part.program.codes[wanted.expr], part.slots(), part.size) != 0.0
+    holds = evaluate(part.program.codes[wanted.expr], part.slots_at_end, part.size) != 0.0
     nobody = np.zeros(part.size, dtype=np.bool_)
     return Found(holds.astype(np.float64), part.left, nobody, ~part.left)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -12,20 +12,38 @@ from sim.measures.codes import evaluate, loads
 from sim.measures.columns import Flags, Floats, Ints, OpenTime, sums, union
 from sim.program import NONE, Process, Program
 
+_NOBODY: Ints = np.empty(0, dtype=np.int64)
+
 
 def columns(log: EventLog) -> tuple[dict[str, Ints], dict[str, Ints]]:
-    """The log's rows and cases as int64 arrays, without a copy."""
-    rows = {name: np.asarray(log.rows[name], dtype=np.int64) for name in ROW_COLUMNS}
-    return rows, {name: np.asarray(log.cases[name], dtype=np.int64) for name in CASE_COLUMNS}
+    """The log's rows and cases as int64 arrays, each in one piece, without a copy where they are so."""
+    rows = {name: np.ascontiguousarray(log.rows[name], dtype=np.int64) for name in ROW_COLUMNS}
+    return rows, {name: np.ascontiguousarray(log.cases[name], dtype=np.int64) for name in CASE_COLUMNS}
 
 
-def _of_process(table: dict[str, Ints], index: int) -> dict[str, Ints]:
+class Chosen(Mapping[str, Ints]):
+    """Some rows of a table; a column is taken when it is asked for."""
+
+    def __init__(self, table: Mapping[str, Ints], at: Ints) -> None:
+        self._table, self._at = table, at
+        self._taken: dict[str, Ints] = {}
+
+    def __getitem__(self, name: str) -> Ints:
+        if name not in self._taken:
+            self._taken[name] = self._table[name][self._at]
+        return self._taken[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+
+def _of_process(table: Mapping[str, Ints], index: int) -> Mapping[str, Ints]:
     """The columns of one process; the table itself where there is no other."""
     mine = table["process"] == index
-    if mine.all():
-        return table
-    at = np.flatnonzero(mine)
-    return {name: column[at] for name, column in table.items()}
+    return table if mine.all() else Chosen(table, np.flatnonzero(mine))
 
 
 def _places(numbers: Ints, wanted: Ints) -> Ints:
@@ -39,15 +57,21 @@ def _places(numbers: Ints, wanted: Ints) -> Ints:
 class Part:
     """The rows and cases of one process; arrays over cases stand in the order of the case table.
 
-    ``rows`` and ``cases`` hold the columns of the log, ``of`` the place of each row's case.
+    ``rows`` and ``cases`` hold the columns of the log, ``of`` the place of each row's case. With ``native``,
+    compiled code does what it can.
     """
 
-    def __init__(self, program: Program, log: EventLog, index: int, *, working: OpenTime) -> None:
+    def __init__(
+        self, program: Program, log: EventLog, index: int, *, working: OpenTime, native: bool = False
+    ) -> None:
         self.program, self.log, self.index, self.working = program, log, index, working
+        self.native = native
         rows, cases = columns(log)
         self.rows, self.cases = _of_process(rows, index), _of_process(cases, index)
         self.of: Ints = _places(self.cases["case"], self.rows["case"])
         self._masks: dict[int, Flags] = {}
+        self.kept: dict[str, Floats] = {}
+        """What cases paid, kept by `money.paid`."""
 
     @property
     def process(self) -> Process:
@@ -58,6 +82,11 @@ class Part:
     def size(self) -> int:
         """The number of cases."""
         return len(self.cases["case"])
+
+    @cached_property
+    def measured(self) -> Flags:
+        """Which cases are measured."""
+        return np.asarray(self.cases["measured"] != 0)
 
     @cached_property
     def left(self) -> Flags:
@@ -95,7 +124,7 @@ class Part:
 
     @cached_property
     def _by_position(self) -> tuple[Ints, Ints]:
-        order = np.argsort(self.rows["position"], kind="stable")
+        order = by_kind(self.rows["position"])
         return order, self.rows["position"][order]
 
     def rows_at(self, position: int) -> Ints:
@@ -119,6 +148,11 @@ class Part:
     @cached_property
     def seconds_held(self) -> Floats:
         """Seconds that each case was with each holder: (case, holder)."""
+        if self.native:
+            from sim.measures.counting import seconds_held
+
+            if (found := seconds_held(self)) is not None:
+                return found
         holders = len(self.log.catalog.holders)
         group, start, end = self.held
         return sums(group, end - start, self.size * holders).reshape(self.size, holders)
@@ -128,10 +162,10 @@ class Part:
         """The union of each case's open rows by holder, cut at its end: (case x holders + holder, start,
         end)."""
         holders = len(self.log.catalog.holders)
-        known = self.rows["holder"] >= 0
-        end = np.minimum(self.stop, self.until[self.of])
-        group = self.of * holders + self.rows["holder"]
-        return union(group[known], self.rows["queued"][known], end[known])
+        known = np.flatnonzero(self.rows["holder"] >= 0)
+        group = self.of[known] * holders + self.rows["holder"][known]
+        spans = group, self.rows["queued"][known], self.cut[known]
+        return self._union(spans, self.size * holders)
 
     @cached_property
     def held_by_agency(self) -> tuple[Ints, Ints, Ints]:
@@ -139,20 +173,36 @@ class Part:
 
         A case of the backlog is with the agency from its arrival to second 0, where its rows begin.
         """
-        agency = np.array(self.log.catalog.agency_side, dtype=np.bool_)
-        group, start, end = self.held
-        holders = len(agency)
-        mine = agency[group % holders] if len(group) else np.empty(0, dtype=np.bool_)
-        before = (
-            np.flatnonzero(self.cases["arrived"] < 0)
-            if len(self.process.backlog)
-            else np.empty(0, dtype=np.int64)
-        )
-        return union(
-            np.concatenate((group[mine] // holders, before)),
-            np.concatenate((start[mine], self.cases["arrived"][before])),
-            np.concatenate((end[mine], np.minimum(0, self.until[before]))),
-        )
+        mine = np.flatnonzero(self.with_agency)
+        spans = (self.of[mine], self.rows["queued"][mine], self.cut[mine])
+        of, start, end = (np.concatenate(pair) for pair in zip(self.before_rows, spans, strict=True))
+        return self._union((of, start, end), self.size)
+
+    @cached_property
+    def with_agency(self) -> Flags:
+        """Which rows are with the agency side."""
+        agency = np.array([*self.log.catalog.agency_side, False], dtype=np.bool_)
+        return agency[self.rows["holder"]]  # No holder is -1: the last place.
+
+    @cached_property
+    def before_rows(self) -> tuple[Ints, Ints, Ints]:
+        """The time of each case of the backlog up to second 0: (case, start, end)."""
+        old = np.flatnonzero(self.cases["arrived"] < 0) if len(self.process.backlog) else _NOBODY
+        return old, self.cases["arrived"][old], np.minimum(0, self.until[old])
+
+    @cached_property
+    def cut(self) -> Ints:
+        """When each row ended, or its case did."""
+        return np.minimum(self.stop, self.until[self.of])
+
+    def _union(self, spans: tuple[Ints, Ints, Ints], groups: int) -> tuple[Ints, Ints, Ints]:
+        """The union of intervals within each group."""
+        if self.native:
+            from sim.measures.counting import united
+
+            if (found := united(*spans, groups)) is not None:
+                return found
+        return union(*spans)
 
     # Codes
 
@@ -166,15 +216,13 @@ class Part:
         ended = self._as_text(self.cases["outcome"] if outcome is None else outcome)
         return [*attributes, np.ones(self.size), elapsed, ended]
 
-    def row_slots(self, chosen: Ints) -> list[Floats]:
+    def row_slots(self, chosen: Ints) -> RowSlots:
         """The same columns for chosen rows, with the row's round and the time from arrival to its end."""
-        of = self.of[chosen]
-        *attributes, _, _, outcome = (column[of] for column in self._slots)
-        elapsed = (self.stop[chosen] - self.cases["arrived"][of]).astype(np.float64)
-        return [*attributes, self.rows["round"][chosen].astype(np.float64), elapsed, outcome]
+        return RowSlots(self, chosen)
 
     @cached_property
-    def _slots(self) -> list[Floats]:
+    def slots_at_end(self) -> list[Floats]:
+        """The columns with the outcomes that happened."""
         return self.slots()
 
     def _as_text(self, outcome: Ints) -> Floats:
@@ -194,17 +242,43 @@ class Part:
             self._masks[code] = self._holds(code)
         return self._masks[code]
 
+    def chosen(self, code: int) -> Flags:
+        """The measured cases for which a condition holds."""
+        return self.measured if code == NONE else self.measured & self.holds(code)
+
     def _holds(self, code: int) -> Flags:
         if code == NONE:
             return np.ones(self.size, dtype=np.bool_)
         test = self.program.codes[code]
-        found: Flags = evaluate(test, self.slots(), self.size) != 0.0
+        found: Flags = evaluate(test, self.slots_at_end, self.size) != 0.0
         if not loads(test, len(self.process.attributes) + 2):
             return found
         for outcome in self.process.outcomes:
             supposed = self.slots(np.where(self.left, self.cases["outcome"], outcome))
             found = found | (~self.left & (evaluate(test, supposed, self.size) != 0.0))
         return found
+
+
+class RowSlots:
+    """The columns that codes read for some rows; each is made when a code asks for it."""
+
+    def __init__(self, part: Part, chosen: Ints) -> None:
+        self._part, self._chosen, self._of = part, chosen, part.of[chosen]
+
+    def __getitem__(self, slot: int) -> Floats:
+        part, attributes = self._part, len(self._part.slots_at_end) - 3
+        if slot == attributes:
+            return part.rows["round"][self._chosen].astype(np.float64)
+        if slot == attributes + 1:
+            return (part.stop[self._chosen] - part.cases["arrived"][self._of]).astype(np.float64)
+        return part.slots_at_end[slot][self._of]
+
+
+def by_kind(kinds: Ints) -> Ints:
+    """The order that sorts by kind and keeps the log's order within each."""
+    # NumPy sorts sixteen bits by counting.
+    small = len(kinds) and kinds.min() >= 0 and kinds.max() < 2**15
+    return np.argsort(kinds.astype(np.int16) if small else kinds, kind="stable")
 
 
 def instant(part: Part, name: str) -> Ints:

@@ -15,16 +15,13 @@ Figure = Callable[[Staff, int], Floats]
 """The values of a pool in one replication: one, or one per claim, or none where there was nobody."""
 
 
-def on_duty(staff: Staff, pool: int) -> int:
-    """Seconds on duty of all people together within the window."""
-    return sum(staff.on_duty(duty) * len(people) for duty, people in staff.groups(pool))
-
-
 def busy(staff: Staff, pool: int) -> tuple[int, int]:
     """Busy seconds on duty and off duty within the window.
 
     People of a `pause` pool are not at work while they are off duty, except after their last closing.
     """
+    if staff.counted is not None:
+        return staff.counted.busy[pool]
     if pool not in staff.busy:
         staff.busy[pool] = _busy(staff, pool)
     return staff.busy[pool]
@@ -59,37 +56,44 @@ def _past(staff: Staff, spells: Spells, duty: OpenTime) -> int:
 
 def utilisation(staff: Staff, pool: int) -> Floats:
     """Busy time on duty per person time on duty."""
-    time = on_duty(staff, pool)
+    time = staff.on_duty(pool)
     return np.array([busy(staff, pool)[0] / time] if time else [])
 
 
 def overtime(staff: Staff, pool: int) -> Floats:
     """Busy time off duty per person time on duty."""
-    time = on_duty(staff, pool)
+    time = staff.on_duty(pool)
     return np.array([busy(staff, pool)[1] / time] if time else [])
 
 
 def cost(staff: Staff, pool: int) -> Floats:
     """Hours on duty at each person's cost, worked or not; overtime is not paid."""
-    listed = staff.program.pools[pool]
-    paid = [
-        staff.on_duty(staff.open_time(duty)) * listed.shifts[at].cost
-        for duty, at in zip(staff.duties(pool), listed.shift_of, strict=True)
-    ]
-    return np.array([sum(paid)])
+    listed, lo, hi = staff.program.pools[pool], staff.program.warm_up, staff.program.until
+    seconds = [(duty.between(lo, hi), people) for duty, people in staff.groups(pool)]
+    paid = {n: listed.shifts[listed.shift_of[n]].cost * each for each, people in seconds for n in people}
+    return np.array([sum(paid[number] for number in sorted(paid))])
 
 
 def queue_length(staff: Staff, pool: int) -> Floats:
     """The time mean of the number of claims in the pool's line."""
     lo, hi = staff.program.warm_up, staff.program.until
+    return np.array([_standing(staff, pool) / (hi - lo)] if hi > lo else [])
+
+
+def _standing(staff: Staff, pool: int) -> int:
+    """Seconds that claims stood in the pool's line within the window."""
+    if staff.counted is not None:
+        return staff.counted.standing[pool]
     mine = staff.claims_of(pool)
-    inside = np.maximum(np.minimum(mine.end, hi) - np.maximum(mine.start, lo), 0)
-    return np.array([int(inside.sum()) / (hi - lo)] if hi > lo else [])
+    inside = np.minimum(mine.end, staff.program.until) - np.maximum(mine.start, staff.program.warm_up)
+    return int(np.maximum(inside, 0).sum())
 
 
 def queue_time(staff: Staff, pool: int) -> Floats:
     """Seconds from joining the line to the first start, of the claims that joined in the window and
     started."""
+    if staff.counted is not None:
+        return staff.counted.waits[pool]
     lo, hi = staff.program.warm_up, staff.program.until
     claims = staff.claims_of(pool)
     joined = claims.first & (claims.start >= lo) & (claims.start < hi)

@@ -2,81 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.eventlog import EventLog
+from sim.measures import counting
 from sim.measures import native_laws as native
 from sim.measures.columns import Ints
-from sim.measures.staff import Staff, is_simple
-from sim.program import NONE, OWNER, By, Need, Order, Program, Task
+from sim.measures.staff import Staff
+from sim.measures.tables import Rows, Spells, Tables, rows_of, scratch, spells_of, tables_of
 
 _OF_CASES = ("instants_in_order", "conservation", "tiling", "little")
-_JUDGED = {Order.FIFO: native.FIFO, Order.PRIORITY: native.BY_RANK, Order.LIFO: native.UNJUDGED}
-
-
-class Rows(NamedTuple):
-    """Columns of the rows."""
-
-    process: Ints
-    case: Ints
-    position: Ints
-    round: Ints
-    queued: Ints
-    started: Ints
-    ended: Ints
-    pool: Ints
-    person: Ints
-
-
-class Spells(NamedTuple):
-    """The working spells of interrupted work, in order of row and start."""
-
-    row: Ints
-    started: Ints
-    ended: Ints
-    pool: Ints
-    person: Ints
-
-
-class Steps(NamedTuple):
-    """What a program says of the claims of each step (see `native_laws.NAMED` and what stands beside it)."""
-
-    steps: Ints
-    """Where the steps of each process begin."""
-    how: Ints
-    level: Ints
-    levels: Ints
-    named: tuple[tuple[int, ...], ...]
-    judged: Ints
-    pool: dict[str, int]
-    last: dict[str, Any]
-    """The last tables, with the texts of the log that they are of."""
-
-
-class Tables(NamedTuple):
-    """The program, the log's texts and the duties as flat lists; ``x_at[k]..x_at[k + 1]`` is what k has."""
-
-    steps: Ints
-    how: Ints
-    level: Ints
-    levels: Ints
-    judged: Ints
-    named_at: Ints
-    line_at: Ints
-    pools: Ints
-    who_at: Ints
-    numbers: Ints
-    person_at: Ints
-    groups: Ints
-    group_of: Ints
-    duty_at: Ints
-    opens: Ints
-    closes: Ints
 
 
 class Room(NamedTuple):
@@ -104,12 +40,11 @@ class Room(NamedTuple):
 
 def proven(staff: Staff) -> frozenset[str]:
     """The names of the laws that are proven to hold in the log of a run."""
-    log, rows = staff.log, staff.rows
+    log = staff.log
     found: list[str] = []
     if _cases_proven(staff):
         found += _OF_CASES
-    columns = Rows(*(rows[name] for name in Rows._fields))
-    spells, tables = _spells(log), _tables(staff)
+    columns, spells, tables = rows_of(staff), spells_of(log), tables_of(staff)
     bits = native.proven_of_pools(columns, spells, tables, _room(columns, spells, tables), log.end)
     named = {"capacity": native.CAPACITY, "no_idling": native.IDLING, "order": native.ORDER}
     return frozenset((*found, *(name for name, bit in named.items() if bits & bit)))
@@ -120,23 +55,8 @@ def _cases_proven(staff: Staff) -> bool:
     n, m, processes = len(rows["case"]), len(cases["case"]), len(staff.program.processes)
     told = tuple(rows[c] for c in ("process", "case", "queued", "started", "ended", "outcome"))
     table = tuple(cases[c] for c in ("process", "case", "arrived", "finished", "outcome"))
-    scratch = tuple(_scratch((2 * processes, m, m, m, n)))
-    return bool(native.cases_are_proven(told, table, (n, m, processes), scratch, staff.log.end))
-
-
-class _Kept(threading.local):
-    words: Ints = np.empty(0, dtype=np.int64)
-
-
-_kept = _Kept()
-
-
-def _scratch(sizes: Sequence[int]) -> list[Ints]:
-    """Columns of these lengths, out of memory that the thread keeps."""
-    if len(_kept.words) < sum(sizes):
-        _kept.words = np.empty(2 * sum(sizes), dtype=np.int64)
-    ends = np.cumsum(sizes).tolist()
-    return [_kept.words[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+    room = tuple(scratch((2 * processes, m, m, m, n)))
+    return bool(native.cases_are_proven(told, table, (n, m, processes), room, staff.log.end))
 
 
 def _room(rows: Rows, spells: Spells, tables: Tables) -> Room:
@@ -159,127 +79,12 @@ def _room(rows: Rows, spells: Spells, tables: Tables) -> Room:
         both,
         both,
     ]
-    return Room(*_scratch((*sizes, both + 1)))
-
-
-def _spells(log: EventLog) -> Spells:
-    columns = [np.asarray(log.spells.get(name, ()), dtype=np.int64) for name in Spells._fields]
-    order = np.lexsort((columns[1], columns[0]))
-    return Spells(*(column[order] for column in columns))
-
-
-def _ends(parts: Iterable[Sequence[int]]) -> Ints:
-    """Where each part begins in all of them one after the other, and where the last one ends."""
-    return np.cumsum([0, *(len(p) for p in parts)], dtype=np.int64)
-
-
-def _flat(parts: Iterable[Sequence[int]]) -> Ints:
-    return np.array([x for part in parts for x in part], dtype=np.int64)
-
-
-def _tables(staff: Staff) -> Tables:
-    """The tables, kept for the next replication where nobody may be absent and the texts are the same."""
-    known, texts = _known_steps(staff.program), (staff.log.lines, staff.log.persons)
-    if any(s.absent > 0 for p in staff.program.pools for s in p.shifts):
-        return _new_tables(staff, known)
-    if known.last.get("texts") != texts:
-        known.last.update(texts=texts, tables=_new_tables(staff, known))
-    found: Tables = known.last["tables"]
-    return found
-
-
-def _new_tables(staff: Staff, known: Steps) -> Tables:
-    log = staff.log
-    lines = [[known.pool.get(name, NONE) for name in text.split("+")] for text in log.lines]
-    # Whoever is named where the program has no such pool is left to the laws themselves.
-    lines = [line if NONE not in line else [] for line in lines]
-    persons = [[int(p) for p in text.split("+")] for text in log.persons]
-    named_at = _ends(known.named)
-    groups = [staff.groups(p) for p in range(len(staff.program.pools))]
-    group_of = np.empty(sum(len(people) for each in groups for _, people in each), dtype=np.int64)
-    person_at = _ends([[k for _, people in each for k in people] for each in groups])
-    each_group = [(duty, people, p) for p, each in enumerate(groups) for duty, people in each]
-    for number, (_, people, p) in enumerate(each_group):
-        group_of[person_at[p] + np.array(people)] = number
-    duties = [duty for duty, _, _ in each_group]
-    return Tables(
-        steps=known.steps,
-        how=known.how,
-        level=known.level,
-        levels=known.levels,
-        judged=known.judged,
-        named_at=named_at,
-        line_at=named_at[-1] + _ends(lines),
-        pools=_flat([*known.named, *lines]),
-        who_at=_ends(persons),
-        numbers=_flat(persons),
-        person_at=person_at,
-        groups=_ends([[0] * len(each) for each in groups]),
-        group_of=group_of,
-        duty_at=np.cumsum([0, *(len(d.start) for d in duties)], dtype=np.int64),
-        opens=np.concatenate([np.empty(0, dtype=np.int64), *(d.start for d in duties)]),
-        closes=np.concatenate([np.empty(0, dtype=np.int64), *(d.end for d in duties)]),
-    )
-
-
-_KEPT: OrderedDict[int, tuple[Program, Steps]] = OrderedDict()
-_KEEP = 8
-
-
-def _known_steps(program: Program) -> Steps:
-    kept = _KEPT.get(id(program))
-    if kept is None or kept[0] is not program:
-        kept = _KEPT[id(program)] = program, _steps(program)
-        while len(_KEPT) > _KEEP:
-            _KEPT.popitem(last=False)
-    return kept[1]
-
-
-def _steps(program: Program) -> Steps:
-    tasks = [[_task(program, s.node) for s in process.steps] for process in program.processes]
-    flat = [(task, program.nodes[s.node].limits if s.node != NONE else ())
-            for process, found in zip(program.processes, tasks, strict=True)
-            for s, task in zip(process.steps, found, strict=True)]  # fmt: skip
-    ranks = [_rank(program, task, bool(limits)) for task, limits in flat]
-    levels = sorted({r for r in ranks if r is not None})
-    return Steps(
-        steps=_ends([[0] * len(found) for found in tasks]),
-        how=np.array([_how(task) for task, _ in flat], dtype=np.int64),
-        level=np.array([NONE if r is None else levels.index(r) for r in ranks], dtype=np.int64),
-        levels=np.array([len(levels)], dtype=np.int64),
-        named=tuple(_named(task.needs) if task is not None and is_simple(task) else () for task, _ in flat),
-        judged=np.array([_JUDGED.get(p.order, native.FREE) for p in program.pools], dtype=np.int64),
-        pool={p.name: k for k, p in reversed(list(enumerate(program.pools)))},
-        last={},
-    )
-
-
-def _task(program: Program, node: int) -> Task | None:
-    detail = program.nodes[node].detail if node != NONE else None
-    return detail if isinstance(detail, Task) else None
-
-
-def _named(needs: Sequence[Need]) -> tuple[int, ...]:
-    return tuple(sorted({n.pool for n in needs if n.pool != OWNER}))
-
-
-def _how(task: Task | None) -> int:
-    if task is None:
-        return native.NOT_A_TASK
-    if not is_simple(task):
-        return native.CREW
-    return native.TOLD if task.by == By.SHORTEST else native.NAMED
-
-
-def _rank(program: Program, task: Task | None, limited: bool) -> float | None:
-    """The fixed priority of a step's claims (as `lines._rank`); None where it may change."""
-    if task is None or limited or task.by not in (By.ANY, By.SHORTEST):
-        return None
-    return 0.0 if task.priority == NONE else program.codes[task.priority].fixed
+    return Room(*scratch((*sizes, both + 1)))
 
 
 def warm() -> None:
-    """Compile what proves laws into the user's cache, or load it, by proving them of nothing."""
+    """Compile what counts and what proves laws into the user's cache, or load it, by doing it to nothing."""
+    counting.warm()
     nothing = np.zeros(0, dtype=np.int64)
     native.cases_are_proven((nothing,) * 6, (nothing,) * 5, (0, 0, 0), (nothing,) * 5, 0)
     tables = Tables(*(np.zeros(1, dtype=np.int64) for _ in Tables._fields))._replace(judged=nothing)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,8 +14,11 @@ from sim.absence import duties
 from sim.calendars import Calendar
 from sim.eventlog import MISSING, EventLog
 from sim.measures.columns import Flags, Ints, OpenTime
-from sim.measures.part import columns
+from sim.measures.part import by_kind, columns
 from sim.program import NONE, OWNER, By, Program, Task
+
+if TYPE_CHECKING:
+    from sim.measures.counting import Counted
 
 EMPTY: Ints = np.empty(0, dtype=np.int64)
 
@@ -55,20 +60,50 @@ class Claims:
         )
 
 
-class Staff:
-    """The pools of a program during one logged replication."""
+Groups = list[tuple[OpenTime, list[int]]]
+"""Duty calendars, each with the people who share it."""
 
-    def __init__(self, program: Program, log: EventLog, *, seed: int) -> None:
-        self.program, self.log, self.seed = program, log, seed
+_KEPT: OrderedDict[int, tuple[Program, dict[int, tuple[Groups, int]]]] = OrderedDict()
+_KEEP = 8
+
+
+def _kept_of(program: Program) -> dict[int, tuple[Groups, int]]:
+    """What is known of the pools of a program, whatever happens in a replication."""
+    kept = _KEPT.get(id(program))
+    if kept is None or kept[0] is not program:
+        kept = _KEPT[id(program)] = program, {}
+        while len(_KEPT) > _KEEP:
+            _KEPT.popitem(last=False)
+    return kept[1]
+
+
+class Staff:
+    """The pools of a program during one logged replication.
+
+    With ``native``, compiled code counts what it can; not for logs of real offices.
+    """
+
+    def __init__(self, program: Program, log: EventLog, *, seed: int, native: bool = False) -> None:
+        self.program, self.log, self.seed, self._native = program, log, seed, native
         self.rows, self.cases = columns(log)
         self._open: dict[int, OpenTime] = {}
         self._duties: dict[int, tuple[Calendar, ...]] = {}
-        self._groups: dict[int, list[tuple[OpenTime, list[int]]]] = {}
-        self._on_duty: dict[int, int] = {}
+        self._here: dict[int, tuple[Groups, int]] = {}
         self.busy: dict[int, tuple[int, int]] = {}
         """Busy seconds of pools, kept by `pools.busy`."""
+        self.kept: dict[str, Any] = {}
+        """What compiled code reads of this log, kept by `tables.tables_of`."""
         self._spells_of: dict[int, Spells] = {}
         self._claims_of: dict[int, Claims] = {}
+
+    @cached_property
+    def counted(self) -> Counted | None:
+        """The figures of all pools as compiled code counts them, where it can."""
+        if not self._native:
+            return None
+        from sim.measures.counting import counted
+
+        return counted(self)
 
     # Duty
 
@@ -85,22 +120,26 @@ class Staff:
             self._open[id(calendar)] = OpenTime.of(calendar)
         return self._open[id(calendar)]
 
-    def groups(self, pool: int) -> list[tuple[OpenTime, list[int]]]:
+    def groups(self, pool: int) -> Groups:
         """People of a pool by duty calendar: each calendar with the numbers of those who share it."""
-        if pool not in self._groups:
+        return self._listed(pool)[0]
+
+    def on_duty(self, pool: int) -> int:
+        """Seconds on duty of all people of a pool together within the window."""
+        return self._listed(pool)[1]
+
+    def _listed(self, pool: int) -> tuple[Groups, int]:
+        """The groups and their seconds; kept for the next replication where nobody may be absent."""
+        steady = not any(s.absent > 0 for s in self.program.pools[pool].shifts)
+        kept = _kept_of(self.program) if steady else self._here
+        if pool not in kept:
             people: dict[int, list[int]] = {}
             for number, duty in enumerate(self.duties(pool)):
                 people.setdefault(id(duty), []).append(number)
-            self._groups[pool] = [
-                (self.open_time(self.duties(pool)[them[0]]), them) for them in people.values()
-            ]
-        return self._groups[pool]
-
-    def on_duty(self, duty: OpenTime) -> int:
-        """Seconds of a duty calendar within the window."""
-        if id(duty) not in self._on_duty:
-            self._on_duty[id(duty)] = duty.between(self.program.warm_up, self.program.until)
-        return self._on_duty[id(duty)]
+            found = [(self.open_time(self.duties(pool)[them[0]]), them) for them in people.values()]
+            lo, hi = self.program.warm_up, self.program.until
+            kept[pool] = found, sum(duty.between(lo, hi) * len(them) for duty, them in found)
+        return kept[pool]
 
     # Spells
 
@@ -198,7 +237,7 @@ class Staff:
         rows, pools = [EMPTY], [EMPTY]
         most = max((len(p.steps) for p in self.program.processes), default=0) + 1
         kinds = self.rows["process"] * most + self.rows["position"]
-        order = _by_kind(kinds)
+        order = by_kind(kinds)
         starts = np.flatnonzero(np.diff(kinds[order], prepend=-1))
         for at in np.split(order, starts[1:]) if len(order) else []:
             task = self.needs(int(self.rows["process"][at[0]]), int(self.rows["position"][at[0]]))
@@ -274,13 +313,6 @@ def _distinct(values: Ints) -> tuple[Ints, Ints]:
     there = np.zeros(high + 1, dtype=np.int64)
     there[values] = 1
     return np.flatnonzero(there), (np.cumsum(there) - 1)[values]
-
-
-def _by_kind(kinds: Ints) -> Ints:
-    """The order that sorts by kind and keeps the log's order within each."""
-    # NumPy sorts sixteen bits by counting.
-    small = len(kinds) and kinds.min() >= 0 and kinds.max() < 2**15
-    return np.argsort(kinds.astype(np.int16) if small else kinds, kind="stable")
 
 
 def is_simple(task: Task | None) -> bool:

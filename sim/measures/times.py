@@ -42,9 +42,14 @@ def legal_days(part: Part, start: Ints, end: Ints) -> Ints:
     A row counts up to the case's end, detached work included; before second 0 a case of the backlog is with
     the agency.
     """
+    first, last = part.working.days_until(start), part.working.days_until(end) - 1
+    if part.native:
+        from sim.measures.counting import days_with_agency
+
+        if (found := days_with_agency(part, first, last)) is not None:
+            return found
     of, lo, hi = _ranges_of_days(part)
-    lo = np.maximum(lo, part.working.days_until(start)[of])
-    hi = np.minimum(hi, part.working.days_until(end)[of] - 1)
+    lo, hi = np.maximum(lo, first[of]), np.minimum(hi, last[of])
     return np.bincount(of, weights=np.maximum(0, hi - lo + 1), minlength=part.size).astype(np.int64)
 
 

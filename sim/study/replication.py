@@ -9,7 +9,7 @@ from sim.engines import run
 from sim.errors import LawError, SimulationError
 from sim.eventlog import EventLog
 from sim.measures import Glimpse, Observation, Observer, Wanted
-from sim.measures.laws import check_laws
+from sim.measures.laws import check_laws_of
 from sim.program import Program
 
 
@@ -55,8 +55,9 @@ def replicate(job: Job, number: int) -> Replication:
     """Run replication ``number`` of a job; a run that breaks off is a result too."""
     try:
         log = run(job.program, seed=job.seed, replication=number, engine=job.engine)
-        check_laws(job.program, log, seed=job.seed, native=job.engine != "simpy")
-        observer = Observer(job.program, log, seed=job.seed)
+        native = job.engine != "simpy"
+        observer = Observer(job.program, log, seed=job.seed, native=native)
+        check_laws_of(observer.staff, native=native)
         seen = observer.observation(job.wanted)
     except LawError as error:
         return Replication(number, failure=Failure(job.program.variant, number, str(error), ours=True))

@@ -11,6 +11,7 @@ from sim.errors import LawError
 from sim.eventlog import MISSING, EventLog, Outcome
 from sim.expressions import Code, Op
 from sim.measures.laws import LAWS, BrokenLawError, Evidence, check_laws
+from sim.measures.staff import Staff
 from sim.program import By, Need, Order, Program, Task
 from tests.helpers import five_cases as five
 from tests.helpers.five_cases import PROGRAM, at, log, with_cells
@@ -21,7 +22,7 @@ REVIEW_2 = 10
 
 
 def broken_by(law: str, given: EventLog, program: Program = PROGRAM) -> BrokenLawError:
-    found = list(LAWS[law](Evidence(program, given, 1)))
+    found = list(LAWS[law](Evidence(Staff(program, given, seed=1))))
     assert found, f"{law} saw nothing"
     assert found[0].law == law
     return found[0]
@@ -111,7 +112,7 @@ def test_an_idle_person_beside_a_waiting_claim_is_caught() -> None:
 
 
 def test_nobody_idles_where_a_claim_waits_outside_the_hours() -> None:
-    assert not list(LAWS["no_idling"](Evidence(PROGRAM, log(), 1)))
+    assert not list(LAWS["no_idling"](Evidence(Staff(PROGRAM, log(), seed=1))))
 
 
 def test_overtaking_in_a_fifo_line_is_caught() -> None:
@@ -131,7 +132,7 @@ def test_the_older_claim_that_starts_first_in_a_lifo_line_is_caught() -> None:
     lifo = (PROGRAM.pools[0], replace(PROGRAM.pools[1], order=Order.LIFO))
     given = with_cells(log(), "rows", REVIEW_1, started=at(0, 14.5))
     assert broken_by("order", given, replace(PROGRAM, pools=lifo)).case == "permit/1 in review"
-    assert not list(LAWS["order"](Evidence(replace(PROGRAM, pools=lifo), log(), 1)))
+    assert not list(LAWS["order"](Evidence(Staff(replace(PROGRAM, pools=lifo), log(), seed=1))))
 
 
 def with_priority(program: Program, position: int, priority: float) -> Program:

@@ -37,7 +37,7 @@ MOST: dict[str, Callable[[EventLog], int]] = {
 
 
 def broken_and_proven(program: Program, given: EventLog) -> tuple[set[str], frozenset[str]]:
-    known = Evidence(program, given, 1)
+    known = Evidence(Staff(program, given, seed=1))
     held = proven(Staff(program, given, seed=1))
     broken = set()
     for name, law in LAWS.items():
