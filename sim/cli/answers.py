@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import common
@@ -33,6 +33,18 @@ def saved(kept: Kept, lang: Language, *, quiet: bool) -> None:
     if kept.folder is not None:
         text = "Answered from {folder} (--fresh runs it again)" if kept.known else "Saved: {folder}"
         common.remark(say(lang, text, folder=kept.folder), quiet=quiet)
+
+
+def joined_files(files: Sequence[str], given: dict[str, Any]) -> list[str]:
+    """The files, those that share people as one; where that one is written is told."""
+    if not given["shares"]:
+        return list(files)
+    from sim.experiments.joint import grouped
+    from sim.reporting.words import say
+
+    found = grouped(files, given["shares"], given["settings"], given["out"])
+    common.remark(say(given["lang"], "Joined: {file}", file=found[0]), quiet=given["quiet"])
+    return found
 
 
 def interrupted(status: common.Status, lang: Language) -> int:

@@ -90,6 +90,13 @@ set_option = click.option(
     multiple=True,
     help="Change a value of the scenario, e.g. pools.window.staff=5 (repeatable).",
 )
+share_option = click.option(
+    "--share",
+    "shares",
+    metavar="POOL",
+    multiple=True,
+    help="People who serve several files: a pool that all of them have, or new=a:pool,b:pool (repeatable).",
+)
 seed_option = click.option(
     "--seed",
     type=SEEDS,

@@ -42,7 +42,14 @@ TEMPLATES = ("service_window", "approval_pipeline", "court", "hotline", "field_c
     show_default=True,
     help="How many cases of the BPMN model are to arrive.",
 )
-@common.options(common.lang_option, common.quiet_option, common.debug_option)
+@click.option(
+    "--join",
+    type=click.Path(),
+    metavar="SCENARIO",
+    multiple=True,
+    help="One scenario of several whose people serve all of them; --share says which people (repeatable).",
+)
+@common.options(common.share_option, common.lang_option, common.quiet_option, common.debug_option)
 def new(name: str, **given: Any) -> int:
     """A commented scenario to start from."""
     if not name.isprintable() or not Path(name).name:
@@ -50,14 +57,34 @@ def new(name: str, **given: Any) -> int:
     target = _target(name)
     if target.exists():
         raise click.UsageError(say(given["lang"], "{file} exists already; it was not touched", file=target))
+    if given["join"] or given["shares"]:
+        return _joined(target, given)
     source = given["source"]
     model = source is not None and source.lower().endswith((".bpmn", ".bpmn2", ".xml"))
     text = _of_model(target, given) if model else _text(target, source, given["lang"])
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8", newline="\n")
+    return _written(target, given)
+
+
+def _written(target: Path, given: dict[str, Any]) -> int:
     common.print_lines([str(target)])
     common.remark(say(given["lang"], "Next: sim check {file}", file=target), quiet=given["quiet"])
     return 0
+
+
+def _joined(target: Path, given: dict[str, Any]) -> int:
+    """Several scenarios as one, in which they share people."""
+    from sim.experiments.joint import joint
+
+    if len(given["join"]) < 2 or not given["shares"] or given["source"] is not None:
+        raise click.UsageError(say(given["lang"], "--join needs two files at least, and --share POOL"))
+    made = joint(given["join"], given["shares"])
+    left = [f for f in given["join"] if Path(f).stem not in made.members]
+    if left:
+        raise click.UsageError(say(given["lang"], "{file} shares nobody with the others", file=left[0]))
+    made.write(target)
+    return _written(target, given)
 
 
 def _of_model(target: Path, given: dict[str, Any]) -> str:

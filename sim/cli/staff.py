@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli import common
-from sim.cli.answers import interrupted, shown
+from sim.cli.answers import interrupted, joined_files, shown
 from sim.labels import Language
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ at_most_option = click.option(
 )
 @click.option("--variant", default="today", metavar="V", help="A variant of the scenario.")
 @common.options(
+    common.share_option,
     common.set_option,
     confidence_option,
     at_most_option,
@@ -89,13 +90,13 @@ at_most_option = click.option(
 def staff(**given: Any) -> int:
     """The cheapest staffing that meets every target, with why one person fewer does not do.
 
-    Several files are several services, each with people of its own.
+    Several files are several services, each with people of its own but for those they --share.
     """
     from sim.experiments.staffing import shared, staffed
 
     common.remark_if_cold(given["engine"], given["lang"], quiet=given["quiet"])
     status = common.Status(given["lang"], quiet=given["quiet"])
-    orders = [_order({**given, "file": file}) for file in given["files"]]
+    orders = [_order({**given, "file": file}) for file in joined_files(given["files"], given)]
 
     def seen(_: str, done: int, __: int) -> None:
         status.show(replications(done, given["lang"]))

@@ -8,6 +8,7 @@ What a card writes keeps the place it has in the card, so that later complaints 
 from __future__ import annotations
 
 from sim.reforming.apply import apply, variants, with_cards
+from sim.reforming.joining import Share, joined
 from sim.reforming.settings import changed
 
-__all__ = ["apply", "changed", "variants", "with_cards"]
+__all__ = ["Share", "apply", "changed", "joined", "variants", "with_cards"]

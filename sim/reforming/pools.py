@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.errors import Complaint, Place, nearest_name
@@ -87,6 +87,14 @@ def _swap(bench: Bench, pools: Map, names: Sequence[str], into: str, merged: Map
     renewed(pools, [(into, merged, bench.place()) if n == spot else (n, p, place) for n, p, place in entries])
 
 
+def renamed_pools(tree: Map, names: Mapping[str, str]) -> None:
+    """Give pools of a tree other names, each by itself, in place and wherever they are named."""
+    pools = tree.get("pools", Map())
+    renewed(pools, [(names.get(n, n), p, pools.places.get(n)) for n, p in pools.items()])
+    for old, new in names.items():
+        _rename(tree, {old}, new, None)
+
+
 def _rename(tree: Map, names: set[str], into: str, here: Place | None) -> None:
     for found in find_steps(tree):
         for kind, key in (("task", "by"), ("assign", "pool")):
@@ -149,4 +157,4 @@ def _sum(counts: Sequence[Any]) -> Any:
     return " + ".join(f"({c})" if isinstance(c, str) and len(counts) > 1 else str(c) for c in counts)
 
 
-__all__ = ["merge_pools"]
+__all__ = ["merge_pools", "renamed_pools"]

@@ -36,7 +36,7 @@ STAFFING = {
     "{n} staffings of this cost meet every target; for “{target}” they are nearly alike.": "成本相同且达到全部目标的配置有 {n} 种，对“{target}”几乎没有差别。",
     "At the same cost: {staffing}.": "成本相同的还有：{staffing}。",
     "Too close to call, and cheaper: {staffing}.": "更省但与目标过于接近、无法判定：{staffing}。",
-    "The cheapest staffing that meets every target, with why one person fewer does not do. Several files are several services, each with people of its own.": "能达到全部目标的最省人员配置，并说明为何再少一人就不行。多个文件即多项服务，各有自己的人员。",
+    "The cheapest staffing that meets every target, with why one person fewer does not do. Several files are several services, each with people of its own but for those they --share.": "能达到全部目标的最省人员配置，并说明为何再少一人就不行。多个文件即多项服务，除 --share 的人员外各有自己的人员。",
     "Whose number may change: pools, or a shift of one as a.0, of one file as file:a (with commas).": "可以改变人数的岗位；某个班次写作 a.0，某个文件的岗位写作 文件:a（用逗号分隔）。",
     "No more than N people of each. [default: three times what the load needs]": "每个岗位最多 N 人。[默认：负荷所需的三倍]",
     "How sure the answer shall be.": "结论所要求的置信度。",
@@ -130,7 +130,12 @@ PORTFOLIO = {
     "The budget of {n} is short by {k}.": "现有 {n} 人，还缺 {k} 人。",
     "targets met": "达到目标数",
     "Splits of {n} heads that no other split beats in every service:": "{n} 人的分配方案（没有其他方案在每项服务上都更好）：",
-    "Nobody serves two of the services; one desk for both belongs into one scenario.": "同一人不同时服务于两项；合用一个窗口的业务应写在同一个情景中。",
+    "Nobody serves two of the services; --share POOL says who does.": "同一人不同时服务于两项；若有共用的人员，请用 --share 指明。",
+    "People who serve several files: a pool that all of them have, or new=a:pool,b:pool (repeatable).": "同时服务于几个文件的人员：各文件都有的岗位，或 新名=甲:岗位,乙:岗位（可重复）。",
+    "One scenario of several whose people serve all of them; --share says which people (repeatable).": "把几个情景合为一个，其中有共用的人员；由 --share 指明哪些人员（可重复）。",
+    "Joined: {file}": "已合并：{file}",
+    "--join needs two files at least, and --share POOL": "--join 至少需要两个文件，并用 --share 指明共用的岗位",
+    "{file} shares nobody with the others": "{file} 与其他文件没有共用的人员",
     "So many heads for several services (files) together: which targets can be met, and the frontier.": "若干项服务（文件）合计的人数：哪些目标可以同时达到，以及服务之间的取舍。",
 }
 

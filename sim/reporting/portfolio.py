@@ -21,7 +21,7 @@ def portfolio_report(answer: Row, lang: Language, *, width: int) -> list[str]:
         lines += ["", *_splits(answer, lang, width)]
         for service in answer["services"]:
             lines += ["", *_ladder(service, lang, width)]
-    remarks = [say(lang, "Nobody serves two of the services; one desk for both belongs into one scenario.")]
+    remarks = [say(lang, "Nobody serves two of the services; --share POOL says who does.")]
     return [*lines, "", *(line for s in remarks for line in noted(s, width))]
 
 

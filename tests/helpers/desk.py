@@ -69,7 +69,13 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "80", **more}
 
 
-def sim(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+PATIENCE = 100.0
+"""Seconds within which a command must end."""
+
+
+def sim(
+    folder: Path, *arguments: str, patience: float = PATIENCE, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder, as a person would."""
     return subprocess.run(
         [sys.executable, "-m", "sim", *arguments],
@@ -77,6 +83,6 @@ def sim(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProce
         env=environment(**more),
         capture_output=True,
         encoding="utf-8",
-        timeout=100,
+        timeout=patience,
         check=False,
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sim.experiments.store import Store
 from tests.helpers import desk
-from tests.torture.life import Life
+from tests.torture.life import PATIENCE, Life
 
 STORE = "sweep.sqlite"
 TABLES = ("sweep.csv", "sweep.parquet", "answer.json")
@@ -80,7 +80,7 @@ class Undisturbed:
         """Run it."""
         folder.mkdir()
         desk.write(folder, SMALL)
-        done = desk.sim(folder, *arguments(points))
+        done = desk.sim(folder, *arguments(points), patience=PATIENCE)
         assert done.returncode == 0, done.stderr
         return cls(points, files(folder), rows_of(store_in(folder)))
 
@@ -156,7 +156,7 @@ class _Torture:
         if self._turn // 2 % 2:
             if not worker:
                 life.forget_writing(after=self.dice.choice((0, 0, 1, 2, 4, 8, 12)))
-            life.until(lambda: life.writes, most=60)
+            life.until(lambda: life.writes, most=PATIENCE)
             life.wait(self.dice.uniform(0.0, 0.004))
             self.report.writers += life.kill()
         else:
@@ -164,7 +164,7 @@ class _Torture:
             self.report.parents += life.kill()
 
     def _worker(self, life: Life) -> bool:
-        life.until(lambda: bool(life.workers()), most=60)
+        life.until(lambda: bool(life.workers()), most=PATIENCE)
         life.wait(self.dice.uniform(0.0, 0.5))
         workers = life.workers()
         done = bool(workers) and life.kill(self.dice.choice(workers))

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.helpers import desk
-from tests.torture.life import Life
+from tests.torture.life import PATIENCE, Life
 from tests.torture.sweeps import SMALL, Undisturbed, arguments, files, rows_of, store_in
 
 ROOM = "32m"
@@ -63,7 +63,7 @@ def disk_full(folder: Path, expected: Undisturbed) -> str:
     for size in SIZES:
         place = _place(folder / f"full{size}")
         with small_disk(place / "results", size):
-            done = desk.sim(place, *arguments(expected.points))
+            done = desk.sim(place, *arguments(expected.points), patience=PATIENCE)
             _told(done, 2, "No space left on device", "database or disk is full")
             _again(place / "results", f"size={ROOM}")
             kept.append(_kept(place, expected))
@@ -78,7 +78,7 @@ def read_only(folder: Path, expected: Undisturbed) -> str:
     with small_disk(place / "results", ROOM):
         begun = _begun(place, expected)
         _again(place / "results", "ro")
-        _told(desk.sim(place, *arguments(expected.points)), 2, "Read-only file system")
+        _told(desk.sim(place, *arguments(expected.points), patience=PATIENCE), 2, "Read-only file system")
         _again(place / "results", "rw")
         assert _kept(place, expected) >= begun
         _goes_on(place, expected)
@@ -89,8 +89,8 @@ def second_process(folder: Path, expected: Undisturbed) -> str:
     """Two processes on the same sweep: the second refuses, the first notices nothing."""
     place = _place(folder / "second")
     with Life(place, arguments(expected.points)) as life:
-        life.until(lambda: life.rows > 0, most=60)
-        _told(desk.sim(place, *arguments(expected.points)), 2, "another process")
+        life.until(lambda: life.rows > 0, most=PATIENCE)
+        _told(desk.sim(place, *arguments(expected.points), patience=PATIENCE), 2, "another process")
         code, said = life.ended()
     assert code == 0, said
     assert files(place) == dict(expected.files), "the first process's tables differ"
@@ -101,7 +101,7 @@ def dying_workers(folder: Path, expected: Undisturbed) -> str:
     """Workers that are killed as soon as they appear, until points are given up."""
     place, killed = _place(folder / "dying"), 0
     with Life(place, arguments(expected.points)) as life:
-        life.until(lambda: bool(life.workers()), most=60)
+        life.until(lambda: bool(life.workers()), most=PATIENCE)
         while life.runs and killed < 12:
             killed += sum(life.kill(pid) for pid in life.workers())
             life.wait(0.02)
@@ -123,7 +123,7 @@ def _place(folder: Path) -> Path:
 def _begun(place: Path, expected: Undisturbed) -> int:
     """Rows of a sweep that was killed on its way."""
     with Life(place, arguments(expected.points)) as life:
-        life.until(lambda: life.rows >= expected.points // 4, most=60)
+        life.until(lambda: life.rows >= expected.points // 4, most=PATIENCE)
         rows = life.rows
         life.kill()
     return rows
@@ -145,7 +145,7 @@ def _kept(place: Path, expected: Undisturbed) -> int:
 
 
 def _goes_on(place: Path, expected: Undisturbed) -> None:
-    done = desk.sim(place, *arguments(expected.points))
+    done = desk.sim(place, *arguments(expected.points), patience=PATIENCE)
     assert done.returncode == 0, done.stderr
     assert files(place) == dict(expected.files), "the tables differ"
 

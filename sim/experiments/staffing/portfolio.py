@@ -1,9 +1,9 @@
 """Several services and one number of heads: what all of them need, and what a smaller budget can buy.
 
-Each service is a scenario of its own with its own people: nobody serves two of them in the same run (whoever
-means one desk for both puts both processes into one scenario). So a service depends on its own heads alone,
-and the frontier between services is a matter of splitting the budget: a ladder of verdicts per service, then
-every split of it.
+Each service is a scenario of its own with its own people: nobody serves two of them in the same run (services
+that share people are joined into one scenario first, see `sim.experiments.joint`). So a service depends on
+its own heads alone, and the frontier between services is a matter of splitting the budget: a ladder of
+verdicts per service, then every split of it.
 """
 
 from __future__ import annotations
