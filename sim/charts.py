@@ -196,6 +196,28 @@ class SweepCurve:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """One way to split a number of heads: how many each service has, and by how much its worst target is kept
+    (negative: missed), as a share of cases or of the limit."""
+
+    heads: tuple[int, ...]
+    margins: tuple[Figure, ...]
+    met: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frontier:
+    """The splits of ``budget`` heads that no other one beats in every service; ``targets`` is how many the
+    services have together."""
+
+    budget: int
+    services: tuple[Label, ...]
+    targets: int
+    splits: tuple[Split, ...]
+    chosen: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
     """A number of the ledger at both ends of its range: the estimate there, and where the verdict flips
     (None: nowhere within the range). Texts are values with their units as in the ledger."""

@@ -52,3 +52,10 @@ def interrupted(status: common.Status, lang: Language) -> int:
     status.clear()
     common.tell(common.resume_hint(lang))
     return 130
+
+
+def replications(done: int, lang: Language) -> str:
+    """How far a search is."""
+    from sim.reporting.words import counted
+
+    return counted(lang, done, "{n} replication", "{n} replications")

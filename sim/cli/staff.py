@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli import common
-from sim.cli.answers import interrupted, joined_files, shown
-from sim.labels import Language
+from sim.cli.answers import interrupted, joined_files, replications, shown
 
 if TYPE_CHECKING:
     from sim.experiments.keeping import Kept
@@ -109,13 +108,6 @@ def staff(**given: Any) -> int:
     status.clear()
     _show(kept, given)
     return 0
-
-
-def replications(done: int, lang: Language) -> str:
-    """How far a search is."""
-    from sim.reporting.words import counted
-
-    return counted(lang, done, "{n} replication", "{n} replications")
 
 
 def _order(given: dict[str, Any]) -> Order:

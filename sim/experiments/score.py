@@ -13,6 +13,7 @@ from sim.errors import Complaint, InputError, UsageError
 from sim.experiments.planmap import maps_in, plan_csv, plan_rows, with_verdicts
 from sim.experiments.running import Answer, Order, Progress, answers
 from sim.experiments.saving import VERDICT_COLUMNS, verdict_rows
+from sim.experiments.staffing.frontier import pictures
 from sim.judging.board import expected_wrong
 from sim.results import ANSWER, RUN, Folder, as_csv, as_json, digest_of, fingerprint, versions
 from sim.statistics.looks import LOOKS
@@ -69,11 +70,7 @@ def surveyed(folder: Path, settings: Sequence[str] = ()) -> tuple[list[Entry], l
 
     `InputError` with the complaints about all files.
     """
-    ready, complaints = dict[Path, Ready](), list[Complaint]()
-    for file in scenarios_in(folder):
-        found, wrong = examine(file, settings)
-        complaints += wrong
-        ready[file.resolve()] = {} if wrong else found
+    ready, complaints = _examined(scenarios_in(folder), settings)
     plan: list[Document] = []
     for file in maps_in(folder):
         rows, wrong_there = plan_rows(file, lambda named: ready.get(named.resolve()))
@@ -82,6 +79,31 @@ def surveyed(folder: Path, settings: Sequence[str] = ()) -> tuple[list[Entry], l
     if complaints:
         raise InputError(complaints)
     return [Entry(f[TODAY].scenario.file, f, reform_of(f)) for f in ready.values() if _asks(f)], plan
+
+
+def entries_of(files: Sequence[str], settings: Sequence[str] = ()) -> list[Entry]:
+    """Scenario files by name. `InputError` with the complaints about all, `UsageError` for one that is named
+    twice or has no targets.
+    """
+    for i, file in enumerate(files):
+        if Path(file).stem in (Path(f).stem for f in files[:i]):
+            raise UsageError(f"named twice: {Path(file).stem}")
+    ready, complaints = _examined([Path(f) for f in files], settings)
+    if complaints:
+        raise InputError(complaints)
+    for file, found in zip(files, ready.values(), strict=True):
+        if not _asks(found):
+            raise UsageError(f"{file} has no targets: there is nothing to score")
+    return [Entry(f[TODAY].scenario.file, f, reform_of(f)) for f in ready.values()]
+
+
+def _examined(files: Sequence[Path], settings: Sequence[str]) -> tuple[dict[Path, Ready], list[Complaint]]:
+    ready, complaints = dict[Path, Ready](), list[Complaint]()
+    for file in files:
+        found, wrong = examine(file, settings)
+        complaints += wrong
+        ready[file.resolve()] = {} if wrong else found
+    return ready, complaints
 
 
 def _asks(ready: Ready) -> bool:
@@ -188,6 +210,9 @@ def save_board(board: Document, text: str, order: Order, name: str) -> Path | No
     folder.write(ANSWER, as_json(board))
     columns = ("scenario", "variant", *VERDICT_COLUMNS, *(f"today_{c}" for c in TODAY_COLUMNS))
     folder.write("verdicts.csv", as_csv(columns, _csv_rows(board)))
+    if board.get("heads"):
+        for file, picture in pictures(board["heads"]).items():
+            folder.write(file, picture)
     if board.get("plan"):
         folder.write("plan.json", as_json(board["plan"]))
         folder.write("plan.csv", plan_csv(board["plan"]))

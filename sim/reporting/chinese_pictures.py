@@ -102,6 +102,11 @@ SEARCHES = {
     "at the low end of its range": "取区间下限",
     "at the high end": "取区间上限",
     "Scoreboard of the plan": "方案记分表",
+    "What {n} heads can do for {k} services": "{n} 人如何分配给 {k} 项服务",
+    "Each row is a split that no other beats in every service. To the right of the line all targets of a service are kept, to the left one is missed; estimates of 40 replications.": "每行是一种分配，没有其他分配在每项服务上都更好。竖线右侧：该项服务的目标全部达到；左侧：有目标未达到。据 40 次重复的估计。",
+    "room at the worst target (share of cases, or of the limit)": "最紧目标的余量（占案件或占限值的比例）",
+    "{n} of {all} met": "达到 {n}/{all}",
+    "hollow: a target of it is missed": "空心：该项服务有目标未达到",
 }
 
 PICTURES: dict[str, str] = {**NOTEBOOK, **OVER_TIME, **CASES, **WHERE, **POOLS, **SEARCHES}

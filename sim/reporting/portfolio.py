@@ -25,6 +25,26 @@ def portfolio_report(answer: Row, lang: Language, *, width: int) -> list[str]:
     return [*lines, "", *(line for s in remarks for line in noted(s, width))]
 
 
+def shared_heads(answer: Row, lang: Language, *, width: int) -> list[str]:
+    """What a scoreboard says of the heads that its services share: who has how many, and the other splits."""
+    heads = answer["splits"][0]["heads"]
+    who = say(lang, "; ").join(
+        f"{s['title'] or s['scenario']} {_people(_placed(s, heads[s['scenario']]), s, lang)}"
+        + say(lang, " (today {people})", people=_people(s["today"], s, lang))
+        for s in answer["services"]
+    )
+    sentence = say(lang, "{n} heads are shared: {who}.", n=answer["budget"], who=who)
+    lines = [*wrapped(sentence, width), *wrapped(_sentence(answer, lang), width)]
+    lines += ["", *_splits(answer, lang, width)] if len(answer["splits"]) > 1 else []
+    told = "The first of the splits is the board's; splits are compared by estimates of 40 replications."
+    return [*lines, "", *noted(say(lang, told), width)]
+
+
+def _placed(service: Row, heads: int) -> Mapping[str, int]:
+    staffing: Mapping[str, int] = next(r["staffing"] for r in service["ladder"] if r["heads"] == heads)
+    return staffing
+
+
 def _heading(answer: Row, lang: Language) -> str:
     return " · ".join((
         counted(lang, len(answer["services"]), "{n} service", "{n} services"),

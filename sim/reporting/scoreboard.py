@@ -21,6 +21,7 @@ from sim.reporting.console import (
 )
 from sim.reporting.layout import INDENT, Column, blocks, columns_of, padded, wrapped
 from sim.reporting.planmap import plan_lines
+from sim.reporting.portfolio import shared_heads
 from sim.reporting.words import counted, say
 
 Row = dict[str, Any]
@@ -38,6 +39,8 @@ def scoreboard(board: Row, lang: Language, *, width: int) -> list[str]:
     if board["rows"]:
         lines += ["", *_tables(board["rows"], lang, width), ""]
     lines += [*wrapped(closing(board, lang), width), *_remarks(board, lang, width)]
+    if board.get("heads"):
+        lines += ["", *shared_heads(board["heads"], lang, width=width)]
     plan = board.get("plan")
     return [*lines, "", *plan_lines(plan, lang, width=width)] if plan else lines
 
@@ -96,7 +99,10 @@ def columns_for(rows: Sequence[Row], lang: Language, *, roomy: bool) -> tuple[Co
 def reform_name(rows: Sequence[Row], lang: Language) -> str:
     """The heading of the reformed column."""
     names = {r["variant"] for r in rows if r["reformed"] is not None}
-    return names.pop() if len(names) == 1 else say(lang, "reformed")
+    if len(names) != 1:
+        return say(lang, "reformed")
+    (name,) = names
+    return say(lang, "shared heads") if name == "shared_heads" else name
 
 
 def cells_of(row: Row, lang: Language, *, roomy: bool) -> tuple[str, ...]:

@@ -129,6 +129,14 @@ def test_staff_and_score_take_files_that_share_people(here: Path, capsys: pytest
     assert answer["fewer"][0]["verdict"]["target"] == "permits within 30 min"
     assert "Joined: results/joined/taxes+permits.yaml" in told.err
 
+    assert outcome(["score", *asked, "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    found = {r["target"]: (r["variant"], r["today"]["verdict"], r["verdict"]) for r in rows}
+    assert found == {
+        "taxes within 50 min": ("plan_together", "met", "met"),
+        "permits within 30 min": ("plan_together", "missed", "met"),
+    }
+
 
 def changed(here: Path, old: str, new: str) -> None:
     assert old in PERMITS

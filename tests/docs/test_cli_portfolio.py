@@ -88,3 +88,64 @@ def test_a_wrong_question_is_told(
 def test_a_file_named_twice_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert outcome(["staff", "taxes.yaml", "taxes.yaml", "--pools", "clerk"]) == 2
     assert "named twice: taxes" in capsys.readouterr().err
+
+
+SCORE = ("score", "taxes.yaml", "permits.yaml", "--pools", "clerk", "--max", "9", "--workers", "1")
+
+
+def test_a_scoreboard_with_six_heads_gives_taxes_four_and_says_what_that_costs_permits(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By Erlang's formula 4 and 3 clerks are needed: with 6, one of the two targets is missed."""
+    assert outcome([*SCORE, "--budget", "6"]) == 0
+    told = capsys.readouterr().out
+    assert "6 heads are shared: taxes clerk 4 (today clerk 3); permits clerk 2 (today clerk" in told
+    assert "All 2 targets together need 7 heads. The budget of 6 is short by 1." in told
+    (folder,) = (here / "results" / "taxes+permits").iterdir()
+    board = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
+    assert [(r["today"]["verdict"], r["verdict"]) for r in board["rows"]] == [
+        ("missed", "met"),
+        ("met", "missed"),
+    ]
+    for lang in ("en", "zh"):
+        assert (folder / f"frontier.{lang}.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_a_scoreboard_with_seven_heads_meets_both(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert outcome([*SCORE, "--budget", "7", "--lang", "zh"]) == 0
+    told = capsys.readouterr().out
+    assert "现有 7 人够用。" in told and "达到 2 项" in told
+    assert max(columns_of(line) for line in told.splitlines()) <= 80
+
+
+def test_a_board_under_a_budget_holds_the_same_verdicts_as_the_scenario_with_those_people(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert outcome([*SCORE, "--budget", "6", "--json", "--out", "a"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    run = ("run", "taxes.yaml", "--set", "pools.clerk.staff=4", "--json", "--workers", "1", "--out", "b")
+    assert outcome([*run]) == 0
+    verdict = json.loads(capsys.readouterr().out)["verdicts"][0]
+    assert {k: rows[0][k] for k in ("estimate", "low", "high")} == {
+        k: verdict[k] for k in ("estimate", "low", "high")
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--budget", "6"), "--pools and --budget go together"),
+        (("--pools", "clerk"), "--pools and --budget go together"),
+        (("--pools", "clerk", "--budget", "1"), "a budget of 1 is too small for 2 services"),
+        (("--pools", "taxes:clerk", "--budget", "6"), "the heads are shared by taxes alone"),
+        (("--pools", "clrk", "--budget", "6"), 'no such pool: "clrk"; nearest: clerk'),
+        (("--pools", "tax:clerk", "--budget", "6"), 'no such scenario: "tax"; nearest: taxes'),
+        (("none.yaml",), "no such file"),
+        (("taxes.yaml",), "named twice: taxes"),
+    ],
+)
+def test_a_wrong_budget_of_a_board_is_told(
+    here: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert outcome(["score", "taxes.yaml", "permits.yaml", *words]) == 2
+    assert said in capsys.readouterr().err

@@ -14,7 +14,9 @@ from sim.charts import (
     Charts,
     Comparison,
     Difference,
+    Frontier,
     Lever,
+    Split,
     SweepCurve,
     SweepPoint,
     Tornado,
@@ -25,6 +27,18 @@ from sim.study.charting import charts_of
 from tests.helpers import desk
 
 NAME = Label("power within 20 days $5 & <b>", "20日内接电 $5 & <b>")
+
+FRONTIER = Frontier(
+    budget=6,
+    services=(NAME, Label("permits", "许可")),
+    targets=3,
+    splits=(
+        Split(heads=(4, 2), margins=(0.03, -0.11), met=2),
+        Split(heads=(3, 3), margins=(-0.2, 0.04), met=2),
+        Split(heads=(5, 1), margins=(0.08, None), met=1),
+    ),
+    chosen=0,
+)
 
 COMPARISON = Comparison(
     base="today",

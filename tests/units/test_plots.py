@@ -35,6 +35,7 @@ PLOTS: dict[str, Draw] = {
     "time_by_holder": lambda lang: plots.time_by_holder(charts.of_a_desk().time_spent[0], lang),
     "queue_profile": lambda lang: plots.queue_profile(charts.of_a_desk().profiles[0], lang),
     "pool_use": lambda lang: plots.pool_use(charts.of_a_desk().pools, lang),
+    "frontier": partial(plots.frontier, charts.FRONTIER),
     "paired": partial(plots.paired, charts.COMPARISON),
     "sweep": partial(plots.sweep, charts.SWEEP),
     "tornado": partial(plots.tornado, charts.TORNADO),

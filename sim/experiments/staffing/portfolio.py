@@ -20,6 +20,7 @@ from sim.experiments.keeping import Kept, Shelf, Table
 from sim.experiments.running import engine_of
 from sim.experiments.staffing.asking import Found, Order, Progress, ready_for, search
 from sim.experiments.staffing.box import Point
+from sim.experiments.staffing.frontier import pictures
 from sim.experiments.worlds import margin
 from sim.study.document import SCHEMA_VERSION, both, row_of
 from sim.study.prepare import Prepared, unknown
@@ -68,6 +69,15 @@ class Service:
         """The scenario's name."""
         return self.found.prepared.scenario.name
 
+    def rung(self, heads: int) -> Rung:
+        """The rung of its ladder with so many heads."""
+        return next(r for r in self.ladder if r.heads == heads)
+
+    def staffed(self, heads: int) -> Prepared:
+        """The scenario with so many heads, put where they do most."""
+        oracle = self.found.oracle
+        return oracle.worlds.known(oracle.world(tuple(self.rung(heads).staffing.values()))).prepared
+
 
 def shared(orders: Sequence[Order], budget: int | None, progress: Progress | None = None) -> Kept:
     """The portfolio, saved. ``orders`` have one path each; their pools may be written ``scenario:pool``.
@@ -85,11 +95,22 @@ def shared(orders: Sequence[Order], budget: int | None, progress: Progress | Non
     if known is not None:
         return known
     with Workers(split[0].workers) as workers:
-        services = [_service(o, p, budget, (workers, progress)) for o, p in zip(split, ready, strict=True)]
-    document = _document(services, budget, split[0])
+        services, document = portfolio(split, ready, budget, (workers, progress))
     columns = ("scenario", "heads", "met", "targets", "worst")
     rungs = [{"scenario": s.name, **_flat(r)} for s in services for r in s.ladder]
-    return shelf.keep(document, [Table(name="ladders.csv", columns=columns, rows=rungs)])
+    table = Table(name="ladders.csv", columns=columns, rows=rungs)
+    return shelf.keep(document, [table], texts=pictures(document))
+
+
+def portfolio(
+    orders: Sequence[Order],
+    ready: Sequence[Prepared],
+    budget: int | None,
+    tools: tuple[Workers, Progress | None],
+) -> tuple[list[Service], Document]:
+    """Each service with its need and its ladder, and what all of them come to; nothing is saved."""
+    services = [_service(o, p, budget, tools) for o, p in zip(orders, ready, strict=True)]
+    return services, _document(services, budget, orders[0])
 
 
 def _own_pools(order: Order, stems: Sequence[str]) -> Order:
@@ -214,7 +235,7 @@ def _flat(rung: Rung) -> Document:
 
 
 def _split(services: Sequence[Service], way: tuple[int, ...]) -> Document:
-    rungs = [next(r for r in s.ladder if r.heads == h) for s, h in zip(services, way, strict=True)]
+    rungs = [s.rung(h) for s, h in zip(services, way, strict=True)]
     worst = min(r.worst for r in rungs)
     missed = [
         {"scenario": s.name, "target": both(s.found.prepared.program.targets[i].name)}
@@ -228,6 +249,7 @@ def _split(services: Sequence[Service], way: tuple[int, ...]) -> Document:
         "met": sum(r.met for r in rungs),
         "missed": missed,
         "worst": worst if abs(worst) != float("inf") else -1e9,
+        "margins": {s.name: _flat(r)["worst"] for s, r in zip(services, rungs, strict=True)},
     }
 
 
