@@ -64,5 +64,9 @@ class History:
     activities: tuple[tuple[str, ...], ...]
     case_names: tuple[tuple[str, ...], ...]
     has_starts: bool
+    has_arrivals: bool = False
+    """Whether the file tells when cases arrived; else they are taken to arrive with their first event."""
+    has_queues: bool = False
+    """Whether the file tells when visits joined their queue."""
     closed: str = ""
     """The milestone that tells when the office closed a case, where the file has such a column."""

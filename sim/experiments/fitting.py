@@ -13,6 +13,8 @@ import yaml
 from sim.errors import UsageError
 from sim.fitting.learning import learn
 from sim.fitting.model import Learnt
+from sim.fitting.ruling import holds
+from sim.fitting.telling import gathering_told, order_told, priority_told, slots_told
 from sim.fitting.traces import traces_of
 from sim.fitting.weeks import is_always, written
 from sim.fitting.writing import Writer, label_of
@@ -125,6 +127,8 @@ def _document(history: History, learnt: Learnt, tree: dict[str, Any]) -> Documen
         "arrivals": {k: getattr(learnt.arrivals, k) for k in ("rate", "low", "high", "days", "count")},
         "pools": [_pool(learnt, i) for i in range(len(learnt.people.pools))],
         "steps": [_step(learnt, a) for a in range(len(learnt.names))],
+        "together": [_together(learnt, a) for a in learnt.gathered],
+        "orders": [_order(learnt, p) for p in learnt.orders],
     }
 
 
@@ -146,10 +150,38 @@ def _step(learnt: Learnt, activity: int) -> Document:
     law, wait = learnt.work.get(activity), learnt.waits.get(activity)
     found: Document = {"step": learnt.names[activity], "work": None, "wait": None}
     if law is not None:
-        found["work"] = {"family": law.family, "mean": law.overall, "n": law.n, "distance": law.distance}
+        grouped = holds(learnt.gathered, activity, inside=True) is not None
+        family = "until its group goes on" if grouped else law.family
+        found["work"] = {"family": family, "mean": law.overall, "n": law.n, "distance": law.distance}
     if wait is not None:
         found["wait"] = {"family": wait.law.family, "mean": wait.law.overall, "clock": wait.clock}
     return found
+
+
+def _together(learnt: Learnt, activity: int) -> Document:
+    found = learnt.gathered[activity]
+    plain = ("visits", "share", "chance", "groups", "size", "size_low", "size_high", "kept", "per", "alike")
+    return {
+        "step": learnt.names[activity],
+        "rule": found.rule or None,
+        **{key: getattr(found, key) for key in plain},
+        "count": found.count or None,
+        "lasts": found.lasts or None,
+        "slots": slots_told(found.slots),
+        "sentence": both(gathering_told(learnt.names[activity], found)),
+    }
+
+
+def _order(learnt: Learnt, index: int) -> Document:
+    found, pool = learnt.orders[index], learnt.people.pools[index].label
+    told = order_told(pool, found)
+    plain = ("state", "rule", "lines", "passed", "tested", "followed", "chance")
+    return {
+        "pool": pool,
+        **{key: getattr(found, key) for key in plain},
+        "who": both(priority_told(found)),
+        "sentence": None if told is None else both(told),
+    }
 
 
 SENTENCES = {

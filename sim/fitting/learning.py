@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,8 +14,12 @@ from sim.fitting.arrivals import arrivals_of
 from sim.fitting.blocks import Block
 from sim.fitting.discovery import best
 from sim.fitting.families import Fitted, fitted
+from sim.fitting.gatherings import Gathering
+from sim.fitting.knowledge import Known, known_of
 from sim.fitting.model import Learnt, Quality
+from sim.fitting.orders import Served
 from sim.fitting.pools import NOBODY, People, people_of
+from sim.fitting.queueing import Scene, gatherings, orders, released
 from sim.fitting.queues import Roster, gave_up, patience_of, roster_of
 from sim.fitting.timing import enabled
 from sim.fitting.traces import Ints, Traces, sequences, traces_of
@@ -31,9 +37,19 @@ def learn(history: History, process: int = 0, chosen: NDArray[np.bool_] | None =
     weights = tuple(variants.values())
     origin = history.log.catalog.origin
     people = people_of(traces, history.log.persons, origin)
-    ready = enabled(block, traces)
     patience, rosters = _queues(traces, people, origin)
-    waits = {a: w for a, w in _waits(traces, people, ready).items() if a not in patience}
+    scene = Scene(
+        traces=traces,
+        people=people,
+        ready=enabled(block, traces),
+        taken=[busy(traces, p.activities, p.staff) for p in people.pools],
+        known=known_of(history, process),
+        weekday=origin.weekday(),
+    )
+    gathered = gatherings(scene)
+    scene = replace(scene, ready=released(scene, gathered))
+    waits = {a: w for a, w in _waits(scene).items() if a not in patience}
+    served = orders(scene, frozenset(waits))
     return Learnt(
         name=history.log.catalog.processes[process],
         origin=origin,
@@ -51,7 +67,20 @@ def learn(history: History, process: int = 0, chosen: NDArray[np.bool_] | None =
         quality=Quality(grams=distance, misplaced=_misplaced(block, weights, traces), noise=noise),
         patience=patience,
         rosters=rosters,
+        gathered=gathered,
+        orders=served,
+        attributes=tuple(_used(scene, gathered, served)),
     )
+
+
+def _used(scene: Scene, gathered: Mapping[int, Gathering], served: Mapping[int, Served]) -> Iterator[Known]:
+    """The attributes that a rule needs, of the cases that were seen through."""
+    named = {g.per for g in gathered.values()}
+    named |= {s.factor.name for s in served.values() if s.factor is not None}
+    cases = np.unique(scene.traces.case)
+    for known in scene.known:
+        if known.name in named:
+            yield replace(known, values=known.values[cases])
 
 
 def _arrived(history: History, process: int, traces: Traces, chosen: NDArray[np.bool_] | None) -> Ints:
@@ -112,16 +141,15 @@ def _work(traces: Traces, people: People) -> dict[int, Fitted]:
     return found
 
 
-def _waits(traces: Traces, people: People, ready: Ints) -> dict[int, Wait]:
-    taken = [busy(traces, p.activities, p.staff) for p in people.pools]
+def _waits(scene: Scene) -> dict[int, Wait]:
+    traces, people = scene.traces, scene.people
     found = {}
     for a in range(len(traces.names)):
         rows = traces.of(a)
         pool = people.of[a]
         if len(rows):
-            wait = wait_before(
-                ready[rows], traces.start[rows], pool, people, taken[pool] if pool != NOBODY else None
-            )
+            taken = scene.taken[pool] if pool != NOBODY else None
+            wait = wait_before(scene.ready[rows], traces.start[rows], pool, people, taken)
             if wait is not None:
                 found[a] = wait
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from sim.fitting.families import Fitted, Parameter
@@ -13,16 +14,17 @@ LONGEST_NAME = 60
 
 
 class Ledger:
-    """Figures by name, all of kind ``log``."""
+    """Figures by name, all of kind ``log``; ``reserved`` names are not given to any."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, reserved: Iterable[str] = ()) -> None:
         self.numbers: dict[str, dict[str, Any]] = {}
         self._source = source
+        self._reserved = frozenset(reserved)
 
     def _fresh(self, name: str) -> str:
         base = name[:LONGEST_NAME].rstrip("_")
         fresh, again = base, 2
-        while fresh in self.numbers:
+        while fresh in self.numbers or fresh in self._reserved:
             fresh, again = f"{base[: LONGEST_NAME - 4]}_{again}", again + 1
         return fresh
 

@@ -8,6 +8,9 @@ from datetime import date
 from sim.fitting.arrivals import Arrivals
 from sim.fitting.blocks import Block
 from sim.fitting.families import Fitted
+from sim.fitting.gatherings import Gathering
+from sim.fitting.knowledge import Known
+from sim.fitting.orders import Served
 from sim.fitting.pools import People
 from sim.fitting.queues import Roster
 from sim.fitting.waits import Wait
@@ -50,6 +53,12 @@ class Learnt:
     """Who is there at which hour, for pools in whose queue people give up."""
     scales: dict[int, float] = field(default_factory=dict)
     """By how much such a roster was scaled to explain the waits."""
+    gathered: dict[int, Gathering] = field(default_factory=dict)
+    """How cases wait for one another, by activity."""
+    orders: dict[int, Served] = field(default_factory=dict)
+    """The order in which a pool begins what waits."""
+    attributes: tuple[Known, ...] = ()
+    """The attributes that a rule uses, a value for each case that was learnt from."""
 
     def with_wait(self, activity: int, factor: float) -> Learnt:
         """The same with an activity's wait stretched."""

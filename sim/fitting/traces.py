@@ -41,6 +41,9 @@ class Traces:
     arrived: Ints
     """By case number."""
     has_starts: bool
+    has_arrivals: bool = False
+    has_queues: bool = False
+    """Whether the log itself tells when visits joined their queue."""
 
     @property
     def count(self) -> int:
@@ -87,6 +90,8 @@ def traces_of(history: History, process: int, chosen: NDArray[np.bool_] | None =
         outcome=rows["outcome"],
         arrived=arrived,
         has_starts=history.has_starts,
+        has_arrivals=history.has_arrivals,
+        has_queues=history.has_queues,
     )
 
 

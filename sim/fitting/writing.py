@@ -10,6 +10,8 @@ from sim.fitting.habits import Habit, Share, habit_of, rounds_of
 from sim.fitting.ledger import Ledger, figure, plain
 from sim.fitting.model import Learnt
 from sim.fitting.pools import NOBODY
+from sim.fitting.ruling import Priorities, attributes, gather, holds, order, until
+from sim.fitting.telling import gathering_told, order_told
 from sim.fitting.weeks import DAY, Week, is_always, written
 from sim.labels import Label
 from sim.naming import identifiers
@@ -29,10 +31,14 @@ class Writer:
     def __init__(self, learnt: Learnt, *, schedule: list[str] | None = None) -> None:
         self.learnt = learnt
         self._schedule = schedule
-        self.ledger = Ledger(f"log {learnt.name}")
+        self.ledger = Ledger(f"log {learnt.name}", (k.name for k in learnt.attributes))
         self._names: set[str] = set(learnt.steps)
+        self._calendars: Tree = {}
         self._step = dict(zip(learnt.names, range(len(learnt.names)), strict=True))
         self._pools = self._pool_names()
+        self._priorities = {
+            p: Priorities(served, self._pools[p], self.ledger) for p, served in learnt.orders.items()
+        }
         self._decisions: dict[str, frozenset[int]] = {}
         self._branches: dict[str, Steps] = {}
         self._used: set[str] = set()
@@ -44,10 +50,11 @@ class Writer:
         for name in sorted(self._used):
             self._branches[name].insert(0, {"set": self._fresh(f"note_{name}"), "to": {name: 1}})
         process: Tree = {"arrive": self._arrive()}
-        if self._used:
-            process["attributes"] = dict.fromkeys(sorted(self._used), "0")
-        process["steps"] = steps
         learnt = self.learnt
+        known = attributes(learnt.attributes, self.ledger) | dict.fromkeys(sorted(self._used), "0")
+        if known:
+            process["attributes"] = known
+        process["steps"] = steps
         pools, calendars = self._staff()
         return {
             "format": 1,
@@ -56,7 +63,7 @@ class Writer:
             "period": self._period(),
             "working_day": "office",
             "holders": {UNEXPLAINED: {"en": "nobody that the log names", "zh": "日志未说明"}},
-            "calendars": {"office": written(learnt.people.week), **calendars},
+            "calendars": {"office": written(learnt.people.week), **calendars, **self._calendars},
             "numbers": self.ledger.numbers,
             "pools": pools,
             "processes": {learnt.name: process},
@@ -96,7 +103,7 @@ class Writer:
     def _leaf(self, activity: int) -> Steps:
         learnt = self.learnt
         name, label = learnt.steps[activity], learnt.names[activity]
-        found: Steps = []
+        found: Steps = self._held(activity, f"gather_{name}", inside=False)
         wait = learnt.waits.get(activity)
         if wait is not None:
             before = self._fresh(f"before_{name}")
@@ -104,6 +111,8 @@ class Writer:
             takes = self.ledger.law(before, wait.law, wd=wd)
             told = {"en": f"before {label}", "zh": f"{label}之前"}
             found.append({"wait": before, "label": told, "holder": UNEXPLAINED, "takes": takes})
+        if own := self._held(activity, name, inside=True):
+            return [*found, *own]
         pool = learnt.people.of[activity]
         law = learnt.work.get(activity)
         takes = "0 s" if law is None else self.ledger.law(name, law)
@@ -114,8 +123,21 @@ class Writer:
         task: Tree = {"task": name, "label": label, "by": self._pools[pool], "takes": takes}
         if activity in learnt.patience:
             task["gives_up"] = {"after": self.ledger.law(f"{name}_patience", learnt.patience[activity])}
+        if pool in self._priorities and (priority := self._priorities[pool].of(label)):
+            task["priority"] = priority
         found.append(task)
         return found
+
+    def _held(self, activity: int, name: str, *, inside: bool) -> Steps:
+        """The step in which an activity's cases wait for one another, where they do."""
+        found = holds(self.learnt.gathered, activity, inside=inside)
+        if found is None:
+            return []
+        label = self.learnt.names[activity]
+        told = label if inside else {"en": f"together for {label}", "zh": f"{label}成批等待"}
+        name = name if inside else self._fresh(name)
+        step = until(name, found, self._calendars) if found.slots else gather(name, found, self.ledger)
+        return [{**step, "label": told, "holder": "agency"}]
 
     def _self_service(self, activity: int) -> bool:
         return bool(self.learnt.people.pools) and self.learnt.people.of[activity] == NOBODY
@@ -236,6 +258,8 @@ class Writer:
             entry: Tree = {"label": pool.label}
             if pool.pause:
                 entry["at_close"] = "pause"
+            if by := order(self.learnt.orders.get(at)):
+                entry["order"] = by
             if roster is not None:
                 if roster.absent:
                     why = f"how the number of people varies from day to day, n = {roster.days} days"
@@ -291,7 +315,11 @@ def ABOUT(learnt: Learnt) -> Tree:  # noqa: N802
         f"步骤顺序：三连环节分布距离 {quality.grams:.3f}（0 为相同，1 为全不同）；"
         f"{quality.misplaced:.1%} 的办理不在其中。"
     )
-    return {"en": en, "zh": zh}
+    told = [gathering_told(learnt.names[a], g) for a, g in learnt.gathered.items()]
+    told += [
+        t for p, s in learnt.orders.items() if (t := order_told(learnt.people.pools[p].label, s)) is not None
+    ]
+    return {"en": " ".join([en, *(t.en for t in told)]), "zh": "".join([zh, *(t.zh for t in told)])}
 
 
 def label_of(learnt: Learnt) -> Label:

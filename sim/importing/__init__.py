@@ -223,6 +223,8 @@ def _history(reading: _Reading, file: Path, options: LogOptions) -> History:
         activities=activities,
         case_names=case_names,
         has_starts=has_starts,
+        has_arrivals=bool(parts.arrived),
+        has_queues=any(t != NOTHING for t in reading.visits.queued),
         closed=marks[dated.index(closed)] if closed in dated else "",
     )
 

@@ -59,7 +59,7 @@ _OF_CASES = {"closed", "arrived", "process", "replication"}
 """Roles whose column may say ``case:`` before its name."""
 
 _BESIDE_EVENTS = {"arrived", "date"}
-"""Guessed only where each row is a whole case."""
+"""Guessed of a column of cases only where each row is a whole case, but for our own ``case:arrived``."""
 
 
 def plain(name: str) -> str:
@@ -81,9 +81,9 @@ def guessed(header: Sequence[str]) -> dict[str, str]:
                 break
     if "activity" in found:
         for role in _BESIDE_EVENTS & found.keys():
-            if not plain(found[role]).startswith("case_"):
-                continue
-            del found[role]
+            name = plain(found[role])
+            if name.startswith("case_") and name != "case_arrived":
+                del found[role]
     return found
 
 

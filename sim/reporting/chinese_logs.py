@@ -56,6 +56,7 @@ FITS = {
     "uniform": "均匀",
     "constant": "固定",
     "empirical": "经验",
+    "until its group goes on": "等候成批",
     "Learnt from the {seen} cases before {cut}, then predicted the {unseen} after it, given when they arrived ({replications} replications):": "用 {cut} 之前的 {seen} 件学习，再按实际到达时间预测之后的 {unseen} 件（重复 {replications} 次）：",
     "time of a case": "案件时长",
     "from": "从",

@@ -20,10 +20,17 @@ def fit_report(answer: Row, lang: Language, *, width: int) -> list[str]:
     lines += ["", *wrapped(_learnt(answer, lang), width), "", *step_table(answer, lang, width=width)]
     if answer["pools"]:
         lines += ["", *pool_table(answer["pools"], lang, width=width)]
+    lines += _queue_rules(answer, width)
     if answer["validation"] is None:
         why = answer["no_validation"]
         return [*lines, "", *wrapped(say(lang, "Not validated: {why}.", why=why), width)]
     return [*lines, "", *validation_lines(answer["validation"], lang, width=width)]
+
+
+def _queue_rules(answer: Row, width: int) -> list[str]:
+    """How cases wait for one another, and in which order they are served."""
+    told = [part["sentence"] for part in (*answer["together"], *answer["orders"]) if part["sentence"]]
+    return [line for text in told for line in ("", *wrapped(text, width))]
 
 
 def _learnt(answer: Row, lang: Language) -> str:
