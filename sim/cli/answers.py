@@ -48,7 +48,7 @@ def joined_files(files: Sequence[str], given: dict[str, Any]) -> list[str]:
 
 
 def interrupted(status: common.Status, lang: Language) -> int:
-    """Tell what to type to ask again: a search that was cut off keeps nothing."""
+    """Tell what to type to go on: what a search has finished is kept."""
     status.clear()
     common.tell(common.resume_hint(lang))
     return 130

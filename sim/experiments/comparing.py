@@ -11,6 +11,7 @@ from sim.errors import UsageError
 from sim.experiments.contrasting import Side, chart_of, measure_rows, target_rows
 from sim.experiments.executors import Pooled, Workers
 from sim.experiments.keeping import Kept, Shelf, Table
+from sim.experiments.resuming import Resuming, key_of
 from sim.experiments.running import Order, Progress, engine_of, looks_of
 from sim.labels import Language
 from sim.reforming import variants as variants_of
@@ -21,7 +22,7 @@ from sim.study.document import SCHEMA_VERSION, Document, both
 from sim.study.notes import notes_of
 from sim.study.prepare import TODAY, Prepared, bases_of, prepare
 from sim.study.replication import Job, Replication
-from sim.study.runs import Runs
+from sim.study.runs import Executor, Runs
 from sim.tree import plain
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ def _run(
     }
     interrupted, made = False, 0
     with Workers(order.workers, cluster=order.cluster) as workers:
-        runs = Runs(Pooled(jobs, workers), jobs, seen)
+        executor, memory = _executor(order, ready, jobs, workers)
+        runs = Runs(executor, jobs, seen)
         asking = {v: Inquiry(runs, ready, v) for v in order.variants}
         for variant, inquiry in asking.items():
             looks = looks_of(order, len(ready[variant].program.targets))
@@ -129,6 +131,8 @@ def _run(
                 runs.extend(tuple(jobs), made)
         except KeyboardInterrupt:
             interrupted = True
+        if memory is not None:
+            memory.close(finished=not interrupted)
     count = min(made, *(runs.count(v) for v in jobs))
     level = looks_of(order, 1).level
     sides = {v: Side(ready[v], q.verdicts(count, level), q.samples(v, count)) for v, q in asking.items()}
@@ -138,6 +142,18 @@ def _run(
         for f in runs.failures(v, count)
     ]
     return sides, interrupted, failures
+
+
+def _executor(
+    order: Order, ready: Mapping[str, Prepared], jobs: Mapping[str, Job], workers: Workers
+) -> tuple[Executor, Resuming | None]:
+    """Who runs the replications, and what keeps them for the next time if they are interrupted."""
+    pooled = Pooled(jobs, workers)
+    if order.out is None:
+        return pooled, None
+    keys = {v: key_of(ready[v], job) for v, job in jobs.items()}
+    memory = Resuming(pooled, jobs, keys, order.out)
+    return memory, memory
 
 
 def _document(

@@ -19,7 +19,7 @@ from sim.experiments.running import Order
 from sim.experiments.score import Entry
 from sim.experiments.staffing.asking import Order as Staffing
 from sim.experiments.staffing.asking import Progress
-from sim.experiments.staffing.portfolio import portfolio
+from sim.experiments.staffing.portfolio import portfolio, shelf_of
 from sim.statistics.looks import LOOKS
 from sim.study.prepare import TODAY, Prepared, unknown
 
@@ -51,8 +51,9 @@ def with_heads(
     named = _named(entries, budget.pools)
     orders = [_asked(entry, pools, order, budget) for entry, pools in named]
     ready = [entry.ready[entry.reform or TODAY] for entry, _ in named]
-    with Workers(order.workers, cluster=order.cluster) as workers:
-        services, document = portfolio(orders, ready, budget.heads, (workers, progress))
+    shelf = shelf_of(orders, ready, budget.heads)
+    with Workers(order.workers, cluster=order.cluster) as workers, shelf.memory() as memory:
+        services, document = portfolio(orders, ready, budget.heads, (workers, memory, progress))
     if not document["splits"]:
         raise UsageError(f"a budget of {budget.heads} is too small for {len(named)} services: one has nobody")
     heads: Mapping[str, int] = document["splits"][0]["heads"]
@@ -97,6 +98,8 @@ def _asked(entry: Entry, pools: tuple[str, ...], order: Order, budget: Budget) -
         at_most=order.at_most or LOOKS[-1],
         seed=order.seed,
         engine=order.engine,
+        out=order.out,
+        fresh=order.fresh,
     )
 
 

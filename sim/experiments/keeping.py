@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from sim.experiments.memory import Memory
 from sim.results import ANSWER, RUN, Folder, as_csv, as_json, digest_of, fingerprint, saved, versions
 from sim.study.prepare import Prepared
 from sim.tree import plain
@@ -50,6 +51,10 @@ class Shelf:
     def digest(self) -> str:
         """The hash of the question."""
         return digest_of(self.question)
+
+    def memory(self) -> Memory:
+        """What was finished when the same search was interrupted."""
+        return Memory.of(self.out, self.digest, anew=self.fresh)
 
     def known(self) -> Kept | None:
         """The saved answer, if this question was asked before."""

@@ -12,9 +12,13 @@ from pathlib import Path
 
 from sim.experiments.locking import Busy
 from sim.experiments.packing import packed, unpacked
+from sim.experiments.saving import GENERATOR
 from sim.experiments.store import Damaged, Store, Unwritable, remove
+from sim.results import digest_of
+from sim.study.prepare import Prepared
 from sim.study.replication import Job, Replication
 from sim.study.runs import Executor, Task
+from sim.tree import plain
 
 FOLDER = ".unfinished"
 """Below the folder of results."""
@@ -101,6 +105,13 @@ class Resuming:
         data = self._stores[name].get(_key(number))
         assert data is not None
         return unpacked(data, self._jobs[name])
+
+
+def key_of(prepared: Prepared, job: Job, *, outputs: str = "observation-1") -> str:
+    """The hash of what decides a job's replications; ``outputs`` names what is observed of each."""
+    scenario = prepared.scenario
+    question = {"scenario": plain(scenario.tree), "tables": scenario.tables, "variant": prepared.variant}
+    return digest_of({**question, "luck": (GENERATOR, job.seed), "outputs": f"{outputs}-{job.glimpses}"})
 
 
 def _key(number: int) -> bytes:

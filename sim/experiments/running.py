@@ -14,8 +14,8 @@ from sim import engines
 from sim.errors import UsageError
 from sim.experiments.executors import Pooled, Workers, cores
 from sim.experiments.exporting import Export, files_of
-from sim.experiments.resuming import Resuming
-from sim.experiments.saving import GENERATOR, save
+from sim.experiments.resuming import Resuming, key_of
+from sim.experiments.saving import save
 from sim.results import ANSWER, Folder, digest_of, saved
 from sim.statistics.looks import Looks, looks_for
 from sim.study.asking import wanted_of
@@ -200,17 +200,10 @@ class Session:
             executor: Executor = Pooled(jobs, self._crew)
             # An exported log is written while it is made, so such a run cannot go on with half of it.
             if self.order.out is not None and not self.order.export:
-                keys = {v: self._key(v, job) for v, job in jobs.items()}
+                keys = {v: key_of(self.ready[v], job) for v, job in jobs.items()}
                 executor = self._memory = Resuming(executor, jobs, keys, self.order.out)
             self._runs = Runs(executor, jobs, self._seen)
         return self._runs
-
-    def _key(self, variant: str, job: Job) -> str:
-        """The hash of what decides a variant's replications."""
-        scenario = self.ready[variant].scenario
-        question = {"scenario": plain(scenario.tree), "tables": scenario.tables, "variant": variant}
-        luck = GENERATOR, self.order.seed
-        return digest_of({**question, "luck": luck, "outputs": f"observation-1-{job.glimpses}"})
 
     def _job(self, variant: str) -> Job:
         program = self.ready[variant].program

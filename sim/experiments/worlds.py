@@ -16,6 +16,7 @@ from sim.compiling import compile_program
 from sim.errors import InputError, LawError, SimulationError
 from sim.experiments.evaluating import asked_by_targets
 from sim.experiments.executors import Item, Workers, replicated, unreplicated
+from sim.experiments.memory import Memory
 from sim.experiments.parcels import Parcel
 from sim.program import Program
 from sim.reforming import apply, changed
@@ -62,9 +63,18 @@ class Known:
 class Worlds:
     """All worlds of one scenario, under the luck of one seed. Every scenario is read once."""
 
-    def __init__(
-        self, scenario: Scenario, workers: Workers, *, seed: int, engine: str, watch: Watch | None = None
+    def __init__(  # noqa: PLR0913 (what they stand on, each by name)
+        self,
+        scenario: Scenario,
+        workers: Workers,
+        *,
+        seed: int,
+        engine: str,
+        watch: Watch | None = None,
+        memory: Memory | None = None,
     ) -> None:
+        """``memory`` holds what was finished when the same search was interrupted."""
+        self._memory = memory or Memory()
         self._scenario, self._seed, self._engine = scenario, seed, engine
         self._workers, self._watch = workers, watch
         self._known: dict[World, Known | InputError] = {}
@@ -95,21 +105,42 @@ class Worlds:
         """Run each world up to ``count`` replications, side by side; those that cannot exist are passed
         over. Worlds are compiled while others run.
         """
-        into: deque[list[Replication]] = deque()
+        into: deque[tuple[list[Replication], object]] = deque()
         for result in self._workers.map(replicated, self._tasks(worlds, count, into), lost=unreplicated):
-            into.popleft().append(result)
-            self.replications += 1
-            if self._watch is not None:
-                self._watch(self.replications)
+            done, question = into.popleft()
+            self._memory.put(question, result)
+            self._ended(done, result)
 
-    def _tasks(self, worlds: Iterable[World], count: int, into: deque[list[Replication]]) -> Iterator[Item]:
+    def _tasks(
+        self, worlds: Iterable[World], count: int, into: deque[tuple[list[Replication], object]]
+    ) -> Iterator[Item]:
         for world in worlds:
             if self.exists(world):
                 known = self.known(world)
                 for variant, parcel in known.parcels.items():
+                    self._remember(world, variant, count)
                     for number in range(len(known.done[variant]), count):
-                        into.append(known.done[variant])
+                        into.append((known.done[variant], self._question(world, variant, number)))
                         yield parcel, number
+
+    def _remember(self, world: World, variant: str, count: int) -> None:
+        """Take the next replications from memory, as far as they are there without a gap."""
+        known = self.known(world)
+        done, job = known.done[variant], known.parcels[variant].value
+        while len(done) < count:
+            found = self._memory.get(self._question(world, variant, len(done)), job)
+            if found is None:
+                return
+            self._ended(done, found)
+
+    def _question(self, world: World, variant: str, number: int) -> object:
+        return self._scenario.name, self._seed, world, variant, number
+
+    def _ended(self, done: list[Replication], result: Replication) -> None:
+        done.append(result)
+        self.replications += 1
+        if self._watch is not None:
+            self._watch(self.replications)
 
     def verdicts(self, world: World, count: int, level: float = 0.95) -> tuple[Verdict, ...]:
         """Every target from the first ``count`` replications, with intervals of this level."""

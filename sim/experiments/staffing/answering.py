@@ -22,8 +22,8 @@ def staffed(order: Order, progress: Progress | None = None) -> Kept:
     known = shelf.known()
     if known is not None:
         return known
-    with Workers(order.workers) as workers:
-        found = search(order, prepared, workers, progress)
+    with Workers(order.workers) as workers, shelf.memory() as memory:
+        found = search(order, prepared, workers, progress, memory)
         document = document_of(found)
         return shelf.keep(document, _tables(document), resolved(found))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.errors import UsageError
 from sim.experiments.executors import Workers
+from sim.experiments.memory import Memory
 from sim.experiments.running import engine_of
 from sim.experiments.staffing.box import Box, NotMonotone, Point
 from sim.experiments.staffing.exhaustive import exhaustive
@@ -77,13 +78,27 @@ def ready_for(order: Order) -> Prepared:
     return prepared
 
 
-def search(order: Order, prepared: Prepared, workers: Workers, progress: Progress | None = None) -> Found:
-    """The cheapest staffing of a scenario, worked out by these workers."""
+def search(
+    order: Order,
+    prepared: Prepared,
+    workers: Workers,
+    progress: Progress | None = None,
+    memory: Memory | None = None,
+) -> Found:
+    """The cheapest staffing of a scenario, worked out by these workers; ``memory`` holds what was finished
+    when it was interrupted.
+    """
     levers = levers_of(prepared.scenario, prepared.program, order.pools, order.most)
-    return _searched(order, prepared, levers, _oracle(order, levers, workers, progress))
+    return _searched(order, prepared, levers, _oracle(order, levers, (workers, memory), progress))
 
 
-def _oracle(order: Order, levers: Sequence[Lever], workers: Workers, progress: Progress | None) -> Oracle:
+def _oracle(
+    order: Order,
+    levers: Sequence[Lever],
+    tools: tuple[Workers, Memory | None],
+    progress: Progress | None,
+) -> Oracle:
+    workers, memory = tools
     scenario = read(order.path, settings=order.settings)
     seen = [0]
 
@@ -93,7 +108,8 @@ def _oracle(order: Order, levers: Sequence[Lever], workers: Workers, progress: P
             progress(order.variant, seen[0], 0)
 
     def worlds(seed: int) -> Worlds:
-        return Worlds(scenario, workers, seed=seed, engine=engine_of(order.engine), watch=watch)
+        engine = engine_of(order.engine)
+        return Worlds(scenario, workers, seed=seed, engine=engine, watch=watch, memory=memory)
 
     other = (order.seed + OTHER_LUCK) % 2**64
     alpha = 1 - order.confidence

@@ -17,6 +17,7 @@ from typing import Any
 from sim.errors import UsageError
 from sim.experiments.executors import Workers
 from sim.experiments.keeping import Kept, Shelf, Table
+from sim.experiments.memory import Memory
 from sim.experiments.running import engine_of
 from sim.experiments.staffing.asking import Found, Order, Progress, ready_for, search
 from sim.experiments.staffing.box import Point
@@ -90,23 +91,24 @@ def shared(orders: Sequence[Order], budget: int | None, progress: Progress | Non
         raise UsageError(f"named twice: {twice}")
     split = [_own_pools(order, stems) for order in orders]
     ready = [ready_for(order) for order in split]
-    shelf = _shelf(split, ready, budget)
+    shelf = shelf_of(split, ready, budget)
     known = shelf.known()
     if known is not None:
         return known
-    with Workers(split[0].workers) as workers:
-        services, document = portfolio(split, ready, budget, (workers, progress))
-    columns = ("scenario", "heads", "met", "targets", "worst")
-    rungs = [{"scenario": s.name, **_flat(r)} for s in services for r in s.ladder]
-    table = Table(name="ladders.csv", columns=columns, rows=rungs)
-    return shelf.keep(document, [table], texts=pictures(document))
+    with Workers(split[0].workers) as workers, shelf.memory() as memory:
+        services, document = portfolio(split, ready, budget, (workers, memory, progress))
+        columns = ("scenario", "heads", "met", "targets", "worst")
+        rungs = [{"scenario": s.name, **_flat(r)} for s in services for r in s.ladder]
+        table = Table(name="ladders.csv", columns=columns, rows=rungs)
+        return shelf.keep(document, [table], texts=pictures(document))
+
+
+Tools = tuple[Workers, Memory, Progress | None]
+"""Who works, what was finished when it was interrupted, and who is told."""
 
 
 def portfolio(
-    orders: Sequence[Order],
-    ready: Sequence[Prepared],
-    budget: int | None,
-    tools: tuple[Workers, Progress | None],
+    orders: Sequence[Order], ready: Sequence[Prepared], budget: int | None, tools: Tools
 ) -> tuple[list[Service], Document]:
     """Each service with its need and its ladder, and what all of them come to; nothing is saved."""
     services = [_service(o, p, budget, tools) for o, p in zip(orders, ready, strict=True)]
@@ -127,12 +129,10 @@ def _own_pools(order: Order, stems: Sequence[str]) -> Order:
     return replace(order, pools=tuple(mine))
 
 
-def _service(
-    order: Order, prepared: Prepared, budget: int | None, tools: tuple[Workers, Progress | None]
-) -> Service:
-    workers, progress = tools
+def _service(order: Order, prepared: Prepared, budget: int | None, tools: Tools) -> Service:
+    workers, memory, progress = tools
     most = order.most if budget is None or order.most is not None else None
-    found = search(replace(order, most=most, by_heads=True), prepared, workers, progress)
+    found = search(replace(order, most=most, by_heads=True), prepared, workers, progress, memory)
     best = found.outcome.best
     need = None if best is None else sum(best)
     ladder = list(_ladder(found, need, budget)) if budget is not None else []
@@ -253,7 +253,8 @@ def _split(services: Sequence[Service], way: tuple[int, ...]) -> Document:
     }
 
 
-def _shelf(orders: Sequence[Order], ready: Sequence[Prepared], budget: int | None) -> Shelf:
+def shelf_of(orders: Sequence[Order], ready: Sequence[Prepared], budget: int | None) -> Shelf:
+    """Where the answer belongs."""
     first = orders[0]
     question: dict[str, Any] = {
         "kind": "portfolio",

@@ -40,14 +40,14 @@ def tipped(order: Order, progress: Progress | None = None) -> Kept:
     known = shelf.known()
     if known is not None:
         return known
-    with Workers(order.workers) as workers:
-        found = _found(inquest(order, prepared, workers, progress), cards)
-    document = {**document_of(found), "about": about(prepared)}
-    tables = [
-        Table(name="break_even.csv", columns=TIP_COLUMNS, rows=list(tip_rows(document))),
-        Table(name="worlds.csv", columns=world_columns(found), rows=list(world_rows(found))),
-    ]
-    return shelf.keep(document, tables, prepared)
+    with Workers(order.workers) as workers, shelf.memory() as memory:
+        found = _found(inquest(order, prepared, workers, progress, memory), cards)
+        document = {**document_of(found), "about": about(prepared)}
+        tables = [
+            Table(name="break_even.csv", columns=TIP_COLUMNS, rows=list(tip_rows(document))),
+            Table(name="worlds.csv", columns=world_columns(found), rows=list(world_rows(found))),
+        ]
+        return shelf.keep(document, tables, prepared)
 
 
 def _found(asked: Inquest, cards: tuple[str, ...]) -> Findings:

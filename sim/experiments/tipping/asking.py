@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.compiling import Ranged, ranged
 from sim.errors import UsageError
 from sim.experiments.executors import Workers
+from sim.experiments.memory import Memory
 from sim.experiments.performances import by_replication
 from sim.experiments.running import engine_of
 from sim.experiments.score import reform_of
@@ -121,8 +122,14 @@ def ready_for(order: Order) -> tuple[Prepared, tuple[str, ...]]:
     return prepared, tuple(cards)
 
 
-def inquest(order: Order, prepared: Prepared, workers: Workers, progress: Progress | None = None) -> Inquest:
-    """Everything ready to be asked."""
+def inquest(
+    order: Order,
+    prepared: Prepared,
+    workers: Workers,
+    progress: Progress | None = None,
+    memory: Memory | None = None,
+) -> Inquest:
+    """Everything ready to be asked; ``memory`` holds what was finished when it was interrupted."""
     told = [""]
 
     def watch(done: int) -> None:
@@ -134,7 +141,8 @@ def inquest(order: Order, prepared: Prepared, workers: Workers, progress: Progre
 
     scenario = read(order.path, settings=order.settings)
     figures = ranged(prepared.scenario, prepared.program)
-    worlds = Worlds(scenario, workers, seed=order.seed, engine=engine_of(order.engine), watch=watch)
+    engine = engine_of(order.engine)
+    worlds = Worlds(scenario, workers, seed=order.seed, engine=engine, watch=watch, memory=memory)
     by_name = {f.name: f for f in figures}
     shifts = Shifts(worlds, prepared.variant, by_name, prepared.program)
     return Inquest(order=order, prepared=prepared, figures=figures, shifts=shifts, worlds=worlds, about=about)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.errors import UsageError
-from sim.experiments.executors import Workers, replicated, unreplicated
-from sim.experiments.parcels import Parcel
+from sim.experiments.executors import Pooled, Workers
+from sim.experiments.resuming import Resuming, key_of
 from sim.experiments.running import engine_of
 from sim.experiments.score import reform_of
 from sim.measures import CASES, Wanted, for_target
 from sim.program import NONE, Program, Target
 from sim.study.prepare import TODAY, Prepared, prepare
 from sim.study.replication import Job, Replication
+from sim.study.runs import Executor
 
 Progress = Callable[[str, int, int], None]
 
@@ -78,11 +80,28 @@ def replications(order: Order, prepared: Prepared, progress: Progress | None = N
         engine=engine_of(order.engine),
         glimpses=order.replications,
     )
-    parcel, found = Parcel(job), []
-    with Workers(order.workers) as workers:
-        items = ((parcel, r) for r in range(order.replications))
-        for result in workers.map(replicated, items, lost=unreplicated):
+    found: list[Replication] = []
+    tasks = [(program.variant, r) for r in range(order.replications)]
+    with Workers(order.workers) as workers, _executor(order, prepared, job, workers) as executor:
+        for result in executor.results(tasks):
             found.append(result)
             if progress is not None:
                 progress(program.variant, len(found), order.replications)
     return found
+
+
+@contextmanager
+def _executor(order: Order, prepared: Prepared, job: Job, workers: Workers) -> Iterator[Executor]:
+    """Who runs the histories; an interruption keeps what is finished for the next time."""
+    pooled = Pooled({prepared.variant: job}, workers)
+    if order.out is None:
+        yield pooled
+        return
+    keys = {prepared.variant: key_of(prepared, job, outputs="months-1")}
+    memory = Resuming(pooled, {prepared.variant: job}, keys, order.out)
+    finished = False
+    try:
+        yield memory
+        finished = True
+    finally:
+        memory.close(finished=finished)
