@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     common.seed_option,
     common.engine_option,
     common.workers_option,
+    common.cluster_option,
     common.out_option,
     common.lang_option,
     common.json_option,
@@ -59,6 +60,6 @@ def _order(given: dict[str, Any]) -> Order:
     from sim.experiments.transition import Order
 
     names = (
-        "variant", "settings", "replications", "seed", "engine", "workers", "out", "fresh",
+        "variant", "settings", "replications", "seed", "engine", "workers", "cluster", "out", "fresh",
     )  # fmt: skip
     return Order(path=given["file"], command=common.typed(), **{n: given[n] for n in names})

@@ -21,12 +21,14 @@ def run(  # noqa: PLR0913 (what a notebook says by name)
     replications: int | Literal["auto"] = "auto",
     lang: Language = "en",
     workers: int = 1,
+    cluster: str = "",
 ) -> Run:
     """The answer about a scenario file: a mapping like what ``sim run --json`` prints, with tables and plots;
     nothing is saved.
 
     ``settings`` are values by path: ``{"pools.window.staff": 5}``. Raises `InputError` with every
-    complaint about the file, `UsageError` for an unknown variant.
+    complaint about the file, `UsageError` for an unknown variant. ``cluster`` is the address of a Dask
+    scheduler whose workers do it, to the same answer: ``"tcp://192.0.2.1:8786"``.
     """
     texts = tuple(f"{path}={value}" for path, value in (settings or {}).items())
     order = Order(
@@ -36,6 +38,7 @@ def run(  # noqa: PLR0913 (what a notebook says by name)
         seed=seed,
         replications=replications,
         workers=workers,
+        cluster=cluster,
     )
     (answer,) = answers(order)
     return Run(answer, lang)
@@ -52,6 +55,7 @@ def staff(  # noqa: PLR0913 (what a notebook says by name)
     seed: int = 1,
     lang: Language = "en",
     workers: int = 1,
+    cluster: str = "",
 ) -> Staffed:
     """The cheapest staffing of these pools, as ``sim staff --json`` prints it; nothing is saved.
 
@@ -70,6 +74,7 @@ def staff(  # noqa: PLR0913 (what a notebook says by name)
         confidence=confidence,
         seed=seed,
         workers=workers,
+        cluster=cluster,
     )
     return Staffed(staffed(order).document, lang)
 
@@ -85,6 +90,7 @@ def tipping(  # noqa: PLR0913 (what a notebook says by name)
     seed: int = 1,
     lang: Language = "en",
     workers: int = 1,
+    cluster: str = "",
 ) -> Tipped:
     """What each verdict hangs on, as ``sim tipping --json`` prints it; nothing is saved.
 
@@ -103,6 +109,7 @@ def tipping(  # noqa: PLR0913 (what a notebook says by name)
         indices=indices,
         seed=seed,
         workers=workers,
+        cluster=cluster,
     )
     return Tipped(tipped(order).document, lang)
 
@@ -115,11 +122,13 @@ def compare(  # noqa: PLR0913 (what a notebook says by name)
     replications: int | Literal["auto"] = "auto",
     lang: Language = "en",
     workers: int = 1,
+    cluster: str = "",
 ) -> Compared:
     """Variants against the first of them under common luck, as ``sim compare --json`` prints it; one alone is
     compared with today, none means all there are. Nothing is saved.
 
     Raises `InputError` with every complaint about the file, `UsageError` for an unknown variant.
+    ``cluster`` as in `run`.
     """
     from sim.experiments.comparing import compare as compared
 
@@ -130,6 +139,7 @@ def compare(  # noqa: PLR0913 (what a notebook says by name)
         seed=seed,
         replications=replications,
         workers=workers,
+        cluster=cluster,
     )
     return Compared(compared(order).document, lang)
 
@@ -146,12 +156,14 @@ def sweep(  # noqa: PLR0913 (what a notebook says by name)
     out: str | Path = "results",
     lang: Language = "en",
     workers: int = 1,
+    cluster: str = "",
 ) -> Swept:
     """Every combination of these values, as ``sim sweep --json`` prints it; finished points are kept in
     ``out``, so that the same call goes on.
 
     ``vary`` names paths or numbers of the ledger with their values: ``{"pools.window.staff": [3, 4, 5]}`` or
-    ``{"pools.window.staff": "3..5"}``. Raises `InputError` and `UsageError` like `run`.
+    ``{"pools.window.staff": "3..5"}``. Raises `InputError` and `UsageError` like `run`; ``cluster``
+    as there.
     """
     from sim.experiments.sweep import SweepOrder
     from sim.experiments.sweep import sweep as swept
@@ -165,6 +177,7 @@ def sweep(  # noqa: PLR0913 (what a notebook says by name)
         seed=seed,
         replications=replications,
         workers=workers,
+        cluster=cluster,
         out=Path(out),
     )
     return Swept(swept(order).document, lang)
@@ -179,6 +192,7 @@ def transition(  # noqa: PLR0913 (what a notebook says by name)
     seed: int = 1,
     lang: Language = "en",
     workers: int = 1,
+    cluster: str = "",
 ) -> Followed:
     """A variant month by month, as ``sim transition --json`` prints it; nothing is saved.
 
@@ -195,6 +209,7 @@ def transition(  # noqa: PLR0913 (what a notebook says by name)
         replications=replications,
         seed=seed,
         workers=workers,
+        cluster=cluster,
     )
     return Followed(followed(order).document, lang)
 

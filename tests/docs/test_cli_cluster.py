@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import sim
 from sim.experiments.cluster import connected
 from tests.helpers import desk
 from tests.torture.life import children
@@ -111,11 +112,22 @@ def test_the_readmes_cluster_gives_the_same_bytes_as_this_machine(cluster: Clust
     local = desk.sim(here, *command[: command.index("--cluster")], "--workers", "1")
     assert local.stdout == swept.stdout
     assert files(here) == files(there)
-    for asked in (("run", "--export", "csv"), ("compare",)):
-        options = ("hall.yaml", *asked[1:], "--json", "--replications", "6")
-        one = desk.sim(here, asked[0], *options, "--workers", "2")
-        other = desk.sim(there, asked[0], *options, "--cluster", cluster.address)
+    asked = (
+        ("run", "--export", "csv", "--replications", "6"),
+        ("compare", "--replications", "6"),
+        ("staff", "--pools", "clerk", "--max", "3", "--variant", "plan_quick"),
+    )
+    for name, *words in asked:
+        options = ("hall.yaml", *words, "--json")
+        one = desk.sim(here, name, *options, "--workers", "2")
+        other = desk.sim(there, name, *options, "--cluster", cluster.address)
         assert (other.returncode, other.stdout) == (0, one.stdout), other.stderr
+    assert dict(sim.compare(there / "hall.yaml", replications=6, cluster=cluster.address)) == dict(
+        sim.compare(here / "hall.yaml", replications=6)
+    )
+    vary = {"pools.clerk.staff": [1, 2]}
+    points = sim.sweep(there / "hall.yaml", vary, out=there / "api", replications=3, cluster=cluster.address)
+    assert dict(points) == dict(sim.sweep(here / "hall.yaml", vary, out=here / "api", replications=3))
 
 
 @pytest.mark.parametrize(

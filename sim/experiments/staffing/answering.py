@@ -22,7 +22,7 @@ def staffed(order: Order, progress: Progress | None = None) -> Kept:
     known = shelf.known()
     if known is not None:
         return known
-    with Workers(order.workers) as workers, shelf.memory() as memory:
+    with Workers(order.workers, cluster=order.cluster) as workers, shelf.memory() as memory:
         found = search(order, prepared, workers, progress, memory)
         document = document_of(found)
         return shelf.keep(document, _tables(document), resolved(found))

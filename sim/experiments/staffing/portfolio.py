@@ -95,7 +95,7 @@ def shared(orders: Sequence[Order], budget: int | None, progress: Progress | Non
     known = shelf.known()
     if known is not None:
         return known
-    with Workers(split[0].workers) as workers, shelf.memory() as memory:
+    with Workers(split[0].workers, cluster=split[0].cluster) as workers, shelf.memory() as memory:
         services, document = portfolio(split, ready, budget, (workers, memory, progress))
         columns = ("scenario", "heads", "met", "targets", "worst")
         rungs = [{"scenario": s.name, **_flat(r)} for s in services for r in s.ladder]

@@ -40,7 +40,7 @@ def tipped(order: Order, progress: Progress | None = None) -> Kept:
     known = shelf.known()
     if known is not None:
         return known
-    with Workers(order.workers) as workers, shelf.memory() as memory:
+    with Workers(order.workers, cluster=order.cluster) as workers, shelf.memory() as memory:
         found = _found(inquest(order, prepared, workers, progress, memory), cards)
         document = {**document_of(found), "about": about(prepared)}
         tables = [

@@ -42,6 +42,7 @@ class Order:
     seed: int = 1
     engine: str = "auto"
     workers: int | None = None
+    cluster: str = ""
     out: Path | None = None
     fresh: bool = False
     command: tuple[str, ...] = ()

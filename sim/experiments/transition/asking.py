@@ -34,6 +34,7 @@ class Order:
     seed: int = 1
     engine: str = "auto"
     workers: int | None = None
+    cluster: str = ""
     out: Path | None = None
     fresh: bool = False
     command: tuple[str, ...] = ()
@@ -82,7 +83,10 @@ def replications(order: Order, prepared: Prepared, progress: Progress | None = N
     )
     found: list[Replication] = []
     tasks = [(program.variant, r) for r in range(order.replications)]
-    with Workers(order.workers) as workers, _executor(order, prepared, job, workers) as executor:
+    with (
+        Workers(order.workers, cluster=order.cluster) as workers,
+        _executor(order, prepared, job, workers) as executor,
+    ):
         for result in executor.results(tasks):
             found.append(result)
             if progress is not None:
