@@ -166,13 +166,6 @@ def _document(
 ) -> Document:
     base = sides[order.variants[0]]
     compared = [_compared(base, sides[v]) for v in order.variants[1:]]
-    ratios = [
-        row["variance_ratio"]
-        for block in compared
-        for measures in block["measures"].values()
-        for row in measures.values()
-        if row["variance_ratio"] is not None
-    ]
     return {
         "schema_version": SCHEMA_VERSION,
         "kind": "compare",
@@ -184,7 +177,7 @@ def _document(
         "engine": engine,
         "replications": next(iter(base.samples.values())).replications if base.samples else 0,
         "comparisons": compared,
-        "common_luck": {"variance_ratio": median(ratios) if ratios else None, "measures": len(ratios)},
+        "common_luck": _common_luck(compared),
         "labels": {
             "processes": {p.name: both(p.label) for p in base.prepared.program.processes},
             "pools": {p.name: both(p.label) for p in base.prepared.program.pools},
@@ -192,6 +185,31 @@ def _document(
         "notes": list({as_json(n): n for side in sides.values() for n in notes_of(side.prepared)}.values()),
         "failures": list(failures),
         "interrupted": interrupted,
+    }
+
+
+def _common_luck(compared: Sequence[Document]) -> Document:
+    """What common luck is worth: var(X) + var(Y) over var(Y - X), its median over the measures of cases, and
+    where it is least and most (where a difference never varies, it has no ratio).
+    """
+    ratios = [
+        (
+            row["variance_ratio"],
+            {"process": process, "measure": measure, "variance_ratio": row["variance_ratio"]},
+        )
+        for block in compared
+        for process, measures in block["measures"].items()
+        for measure, row in measures.items()
+        if row["variance_ratio"] is not None
+    ]
+    if not ratios:
+        return {"variance_ratio": None, "measures": 0, "least": None, "most": None}
+    ordered = sorted(ratios, key=lambda pair: pair[0])
+    return {
+        "variance_ratio": median(r for r, _ in ratios),
+        "measures": len(ratios),
+        "least": ordered[0][1],
+        "most": ordered[-1][1],
     }
 
 

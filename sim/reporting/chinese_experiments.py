@@ -29,6 +29,7 @@ COMPARISONS = {
     "difference": "差异",
     "Differences are paired: every variant had the same luck. ± is a 95% interval.": "差异按配对计算：各方案使用相同的随机数。± 为95%区间。",
     "With independent luck the variance of a difference would be {ratio} times as large, and so many times as many replications would be needed (median over {n} measures).": "若各方案的随机数相互独立，差异的方差将是现在的 {ratio} 倍，需要的重复次数也是 {ratio} 倍（{n} 项指标的中位数）。",
+    "It is least for {x} ({a}) and most for {y} ({b}).": "最低为“{x}”（{a}），最高为“{y}”（{b}）。",
     '"{file}" is no name of a picture: expected one that ends in .svg or .png': "“{file}” 不是图片文件名：应以 .svg 或 .png 结尾",
     "The differences as a picture in this file (.svg or .png).": "把差异画成图，写入此文件（.svg 或 .png）。",
     "The table of all differences as CSV on stdout.": "在标准输出以 CSV 给出全部差异。",

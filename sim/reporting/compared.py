@@ -121,6 +121,21 @@ def _difference(row: Row, *, share: bool) -> str:
     return f"{text} ± {plain(half, digits)}" if half else text
 
 
+def _range(found: Row, lang: Language) -> str:
+    """Where common luck is worth least and most, where it is not alike."""
+    least, most = found["common_luck"].get("least"), found["common_luck"].get("most")
+    if not least or short(least["variance_ratio"]) == short(most["variance_ratio"]):
+        return ""
+    names = [
+        f"{found['labels']['processes'].get(one['process']) or one['process']}, {one['measure']}"
+        for one in (least, most)
+    ]
+    figures = {"a": short(least["variance_ratio"]), "b": short(most["variance_ratio"])}
+    return say(lang, " ") + say(
+        lang, "It is least for {x} ({a}) and most for {y} ({b}).", x=names[0], y=names[1], **figures
+    )
+
+
 def _remarks(found: Row, lang: Language, *, width: int) -> list[str]:
     sentences = [say(lang, "Differences are paired: every variant had the same luck. ± is a 95% interval.")]
     ratio, measures = found["common_luck"]["variance_ratio"], found["common_luck"]["measures"]
@@ -129,7 +144,8 @@ def _remarks(found: Row, lang: Language, *, width: int) -> list[str]:
             "With independent luck the variance of a difference would be {ratio} times as large, and so many "
             "times as many replications would be needed (median over {n} measures)."
         )
-        sentences.append(say(lang, sentence, ratio=short(ratio), n=measures))
+        told = say(lang, sentence, ratio=short(ratio), n=measures)
+        sentences.append(told + _range(found, lang))
     sentences += [*found["notes"], *failure_notes(found["failures"], lang)]
     if found["interrupted"]:
         sentences.append(say(lang, "The run was interrupted."))

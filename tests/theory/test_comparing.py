@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -54,6 +55,11 @@ def test_one_more_window_makes_no_replication_worse_and_pairing_is_worth_five_ti
     assert (elapsed["higher"], elapsed["lower"]) == (0, 40)
     assert elapsed["high"] < 0
     assert elapsed["variance_ratio"] >= 5
+    luck, rows = document["common_luck"], block["measures"]["visit"]
+    known = {name: row["variance_ratio"] for name, row in rows.items() if row["variance_ratio"] is not None}
+    assert luck["least"]["variance_ratio"] == min(known.values()) == known[luck["least"]["measure"]]
+    assert luck["most"]["variance_ratio"] == max(known.values()) == known[luck["most"]["measure"]]
+    assert luck["variance_ratio"] == median(known.values()) and luck["measures"] == len(known)
     target = block["targets"][0]
     assert target["lower"] == 0 and target["difference"] > 0
 
