@@ -60,6 +60,12 @@ class Part(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     click.option(
         "--process", metavar="NAME", default="", help="Which process of the log. [default: the largest]"
     ),
+    click.option(
+        "--calendar",
+        metavar="CALENDAR",
+        default="",
+        help='Whose public holidays are days off, e.g. "days: netherlands"; hours are read from the log.',
+    ),
     *reading_options,
     common.seed_option,
     click.option(
@@ -88,6 +94,7 @@ def fit(**given: Any) -> int:
         target=given["out"],
         options=options_of(given),
         process=given["process"],
+        country=given["calendar"],
         holdout=given["holdout"],
         test=given["test"],
         replications=given["replications"],

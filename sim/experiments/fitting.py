@@ -10,18 +10,20 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim.errors import UsageError
+from sim.calendars import CalendarError
+from sim.calendars.days import PATTERNS, country_code
+from sim.errors import Complaint, InputError, Place, UsageError
 from sim.fitting.learning import learn
 from sim.fitting.model import Learnt
 from sim.fitting.ruling import holds
-from sim.fitting.telling import gathering_told, order_told, priority_told, slots_told
+from sim.fitting.telling import gathering_told, holidays_told, order_told, priority_told, slots_told
 from sim.fitting.traces import traces_of
 from sim.fitting.weeks import is_always, written
 from sim.fitting.writing import Writer, label_of
 from sim.history import History
 from sim.importing import LogOptions, read_history
 from sim.labels import Label
-from sim.study.auditing import prepared_tree
+from sim.study.auditing import calendar_of, prepared_tree
 from sim.study.calibrating import calibrated
 from sim.study.document import Document, both
 from sim.study.prepare import unknown
@@ -38,6 +40,7 @@ class FitOrder:
     target: Path
     options: LogOptions = field(default_factory=LogOptions)
     process: str = ""
+    country: str = ""
     holdout: float | date = 0.3
     test: str = ""
     replications: int = 20
@@ -54,7 +57,8 @@ def fitted(order: FitOrder) -> Document:
         raise UsageError(f"{order.target} exists already; it was not touched")
     history = read_history(order.path, order.options)
     process = _process(history, order.process)
-    learnt = learn(history, process)
+    country = country_of(order.country)
+    learnt = learn(history, process, country=country)
     if not learnt.cases:
         raise UsageError("no finished case to learn from")
     learnt = calibrated(learnt, traces_of(history, process))
@@ -93,7 +97,9 @@ def _validation(
     if not order.holdout:
         return None, both(NO_HOLDOUT)
     try:
-        part, seen, unseen, still = held_out(history, process, order.holdout)
+        part, seen, unseen, still = held_out(
+            history, process, order.holdout, country=country_of(order.country)
+        )
         found = validated(part, (seen, unseen, still), replications=order.replications, seed=order.seed)
     except UsageError as error:
         return None, {"en": str(error), "zh": str(error)}
@@ -126,6 +132,7 @@ def _document(history: History, learnt: Learnt, tree: dict[str, Any]) -> Documen
         "ranged": len(kinds),
         "arrivals": {k: getattr(learnt.arrivals, k) for k in ("rate", "low", "high", "days", "count")},
         "pools": [_pool(learnt, i) for i in range(len(learnt.people.pools))],
+        "days_off": _days_off(learnt),
         "steps": [_step(learnt, a) for a in range(len(learnt.names))],
         "together": [_together(learnt, a) for a in learnt.gathered],
         "orders": [_order(learnt, p) for p in learnt.orders],
@@ -142,6 +149,7 @@ def _pool(learnt: Learnt, index: int) -> Document:
         "people": pool.people,
         "pauses": pool.pause,
         "hours": "always" if is_always(pool.week) else written(pool.week),
+        "holidays": pool.off is not None,
         "steps": [learnt.names[a] for a in pool.activities],
     }
 
@@ -156,6 +164,42 @@ def _step(learnt: Learnt, activity: int) -> Document:
     if wait is not None:
         found["wait"] = {"family": wait.law.family, "mean": wait.law.overall, "clock": wait.clock}
     return found
+
+
+def country_of(text: str) -> str:
+    """The country whose holidays are days off, as one types it: its name or code, or ``days: name`` as a
+    calendar has it. Raises `InputError` where it is none.
+    """
+    if not text:
+        return ""
+    found = calendar_of(text)
+    named = found.get("days") if isinstance(found, dict) and set(found) == {"days"} else found
+    expected = 'a country such as "days: netherlands" (its weekdays and hours are read from the log)'
+    place = Place(f"--calendar {text}"[:80], 1)
+    if not isinstance(named, str) or named in PATTERNS:
+        raise InputError([Complaint("", text, expected, place=place)])
+    try:
+        country_code(named)
+    except CalendarError as error:
+        raise InputError([Complaint("", named, expected, error.nearest, place)]) from None
+    return named.strip().lower().replace(" ", "_")
+
+
+def _days_off(learnt: Learnt) -> Document | None:
+    """How public holidays show in the log; None where nothing ever closes."""
+    people = learnt.people
+    if people.kept is None:
+        return None
+    told = holidays_told(learnt.country, people.kept)
+    return {
+        "country": learnt.country or None,
+        "used": people.off is not None,
+        "holidays": people.kept.seen,
+        "begun": people.kept.begun,
+        "usual": people.kept.usual,
+        "silent": [d.isoformat() for d in people.kept.silent],
+        "sentence": None if told is None else both(told),
+    }
 
 
 def _together(learnt: Learnt, activity: int) -> Document:

@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.fitting.traces import Ints
+from sim.calendars.hours import WEEKDAYS
+from sim.fitting.offdays import ENOUGH, KEPT, Offdays
+from sim.fitting.traces import Floats, Ints
 
 DAY = 86_400
 A_YEAR = 330
 """So many days show a year's profile."""
+
+STRAY = 0.02
+"""If no more of the cases come on days off and weekends, they come on working days only."""
 
 TOGETHER = 0.2
 """Cases arrive in batches if so many of them share their very second with another."""
@@ -31,18 +37,23 @@ class Arrivals:
     monthly: tuple[float, ...] | None
     batches: tuple[tuple[int, int], ...]
     """Sizes of what arrives together and how often, where cases come in batches."""
+    days_of_week: tuple[str, ...] = ()
+    off: Offdays | None = None
+    """The days off on which no cases come, and the weekdays on which they do; None where all are alike."""
 
 
-def arrivals_of(arrived: Ints, origin: date) -> Arrivals:
-    """The arrivals of a process; instants in seconds since origin."""
+def arrivals_of(arrived: Ints, origin: date, off: Offdays | None = None) -> Arrivals:
+    """The arrivals of a process; instants in seconds since origin; on the days ``off`` none may come."""
     first, last = int(arrived.min()) // DAY, int(arrived.max()) // DAY
     days = last - first + 1
     by_day = np.bincount(arrived // DAY - first, minlength=days).astype(np.float64)
     rate = len(arrived) / days
     low, high = _spread(by_day)
-    weekday = np.bincount((arrived // DAY + origin.weekday()) % 7, minlength=7).astype(np.float64)
-    seen = np.bincount((np.arange(first, last + 1) + origin.weekday()) % 7, minlength=7)
-    weekday = weekday / np.maximum(seen, 1)
+    numbers = np.arange(first, last + 1)
+    kind = (numbers + origin.weekday()) % 7
+    come, off = _days_off(numbers, by_day, kind, off)
+    counts = np.bincount(kind[come], weights=by_day[come], minlength=7)
+    weekday = counts / np.maximum(np.bincount(kind[come], minlength=7), 1)
     return Arrivals(
         count=len(arrived),
         days=days,
@@ -53,7 +64,35 @@ def arrivals_of(arrived: Ints, origin: date) -> Arrivals:
         weekday=_shape(weekday),
         monthly=_months(arrived, origin, first, last) if days >= A_YEAR else None,
         batches=_batches(arrived),
+        days_of_week=_open_weekdays(numbers, kind, come, off),
+        off=off,
     )
+
+
+def _open_weekdays(
+    numbers: Ints, kind: Ints, come: NDArray[np.bool_], off: Offdays | None
+) -> tuple[str, ...]:
+    """The weekdays on which cases come; of a country's weekend only where they come on ordinary ones."""
+    if off is None:
+        return ()
+    return tuple(WEEKDAYS[d] for d in np.unique(kind[come & ~off.free(numbers)]).tolist())
+
+
+def _days_off(
+    numbers: Ints, by_day: Floats, kind: Ints, off: Offdays | None
+) -> tuple[NDArray[np.bool_], Offdays | None]:
+    """The days on which cases come, and the days off that they keep."""
+    everyday = np.ones(len(numbers), dtype=np.bool_)
+    if off is None:
+        return everyday, None
+    if by_day[~off.working(numbers)].sum() <= STRAY * by_day.sum():
+        return off.working(numbers), off
+    closed = np.isin(numbers, sorted(off.closed))
+    usual = [by_day[(kind == d) & ~closed].mean() if ((kind == d) & ~closed).any() else 0.0 for d in range(7)]
+    expected = float(sum(usual[d] for d in kind[closed].tolist()))
+    if expected >= ENOUGH and by_day[closed].sum() <= KEPT * expected:
+        return ~closed, off
+    return everyday, None
 
 
 def _shape(counts: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float, ...]:

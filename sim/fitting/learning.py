@@ -17,6 +17,7 @@ from sim.fitting.families import Fitted, fitted
 from sim.fitting.gatherings import Gathering
 from sim.fitting.knowledge import Known, known_of
 from sim.fitting.model import Learnt, Quality
+from sim.fitting.offdays import offdays_of
 from sim.fitting.orders import Served
 from sim.fitting.pools import NOBODY, People, people_of
 from sim.fitting.queueing import Scene, gatherings, orders, released
@@ -27,16 +28,26 @@ from sim.fitting.waits import Wait, busy, wait_before
 from sim.history import History
 
 LONG = 0.95
+DAY = 86_400
+FARTHEST = 11 * 365
+"""Days behind the log that a prediction may need."""
 
 
-def learn(history: History, process: int = 0, chosen: NDArray[np.bool_] | None = None) -> Learnt:
-    """What the finished cases of a process (``chosen`` by number) tell of it."""
+def learn(
+    history: History, process: int = 0, chosen: NDArray[np.bool_] | None = None, *, country: str = ""
+) -> Learnt:
+    """What the finished cases of a process (``chosen`` by number) tell of it; ``country`` is whose public
+    holidays are days off, where the log shows it. Raises `CalendarError` where there is no such country.
+    """
     traces = traces_of(history, process, chosen)
     variants = dict(sequences(traces))
     block, noise, distance = best(variants)
     weights = tuple(variants.values())
     origin = history.log.catalog.origin
-    people = people_of(traces, history.log.persons, origin)
+    last = int(traces.end.max(initial=0)) // DAY
+    ahead = int(7 * _longest(traces)) // DAY + 100
+    off = offdays_of(country, origin, last, min(ahead, FARTHEST)) if country else None
+    people = people_of(traces, history.log.persons, origin, off)
     patience, rosters = _queues(traces, people, origin)
     scene = Scene(
         traces=traces,
@@ -60,13 +71,14 @@ def learn(history: History, process: int = 0, chosen: NDArray[np.bool_] | None =
         work=_work(traces, people),
         waits=waits,
         people=people,
-        arrivals=arrivals_of(_arrived(history, process, traces, chosen), origin),
+        arrivals=arrivals_of(_arrived(history, process, traces, chosen), origin, off),
         cases=traces.count,
         visits=len(traces.activity),
         longest=_longest(traces),
         quality=Quality(grams=distance, misplaced=_misplaced(block, weights, traces), noise=noise),
         patience=patience,
         rosters=rosters,
+        country=country,
         gathered=gathered,
         orders=served,
         attributes=tuple(_used(scene, gathered, served)),

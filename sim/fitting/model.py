@@ -57,6 +57,8 @@ class Learnt:
     """How cases wait for one another, by activity."""
     orders: dict[int, Served] = field(default_factory=dict)
     """The order in which a pool begins what waits."""
+    country: str = ""
+    """Whose public holidays were looked for."""
     attributes: tuple[Known, ...] = ()
     """The attributes that a rule uses, a value for each case that was learnt from."""
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.eventlog import MISSING
+from sim.fitting.offdays import Kept, Offdays, kept_of
 from sim.fitting.traces import Ints, Traces
 from sim.fitting.weeks import DAY, OpenSeconds, Week, is_always, week_of
 
@@ -41,6 +42,8 @@ class Pool:
     week: Week
     pause: bool
     label: str
+    off: Offdays | None = None
+    """The days off that its people keep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +55,15 @@ class People:
     week: Week
     open: OpenSeconds
     opens: tuple[OpenSeconds, ...]
+    off: Offdays | None = None
+    """The days off that are kept, of the country that was named."""
+    kept: Kept | None = None
 
 
-def people_of(traces: Traces, person_names: Sequence[str], origin: date) -> People:
-    """The pools behind the visits of a process."""
+def people_of(
+    traces: Traces, person_names: Sequence[str], origin: date, off: Offdays | None = None
+) -> People:
+    """The pools behind the visits of a process; ``off`` are the days off that they may keep."""
     count = len(traces.names)
     staffed = [a for a in range(count) if _needs_staff(traces, a)]
     groups = _groups(traces, staffed)
@@ -63,16 +71,46 @@ def people_of(traces: Traces, person_names: Sequence[str], origin: date) -> Peop
     everybody = (
         np.isin(traces.activity, staffed) if staffed else np.ones(len(traces.activity), dtype=np.bool_)
     )
-    general = week_of(traces.start[everybody], _ends(traces, everybody), origin)
-    pools = [_pool(traces, g, person_names, (origin, general, span)) for g in groups]
+    general, kept = _hours(traces, everybody, origin, off)
+    off = off if kept is not None and kept.kept else None
+    frame = _Frame(origin, general, span, off)
+    pools = [_pool(traces, g, person_names, frame) for g in groups]
     of = [NOBODY] * count
     for at, group in enumerate(groups):
         for a in group:
             of[a] = at
-    opens = tuple(OpenSeconds(p.week, origin, *span) for p in pools)
     return People(
-        pools=tuple(pools), of=tuple(of), week=general, open=OpenSeconds(general, origin, *span), opens=opens
+        pools=tuple(pools),
+        of=tuple(of),
+        week=general,
+        open=OpenSeconds(general, origin, span, off),
+        opens=tuple(OpenSeconds(p.week, origin, span, p.off) for p in pools),
+        off=off,
+        kept=kept,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Second 0's date, everybody's hours, the span of the log in seconds, and the days off that are kept."""
+
+    origin: date
+    week: Week
+    span: tuple[int, int]
+    off: Offdays | None
+
+
+def _hours(
+    traces: Traces, chosen: NDArray[np.bool_], origin: date, off: Offdays | None
+) -> tuple[Week, Kept | None]:
+    """The weekly hours of some visits, and how the days off show in them (None where nothing ever closes)."""
+    starts, ends = traces.start[chosen], _ends(traces, chosen)
+    week = week_of(starts, ends, origin, off)
+    if is_always(week):
+        return week, None
+    kept = kept_of(starts, origin, off, frozenset(d for d in range(7) if week[d]))
+    # Where holidays are worked on, they are days as any other.
+    return (week if kept.kept else week_of(starts, ends, origin)), kept
 
 
 def _needs_staff(traces: Traces, activity: int) -> bool:
@@ -121,13 +159,12 @@ def _ends(traces: Traces, chosen: NDArray[np.bool_]) -> Ints:
     return end[end > start] - 1
 
 
-def _pool(
-    traces: Traces, group: list[int], names: Sequence[str], when: tuple[date, Week, tuple[int, int]]
-) -> Pool:
-    origin, general, span = when
+def _pool(traces: Traces, group: list[int], names: Sequence[str], frame: _Frame) -> Pool:
     chosen = np.isin(traces.activity, group)
-    enough = int(chosen.sum()) >= OWN_WEEK
-    week = week_of(traces.start[chosen], _ends(traces, chosen), origin) if enough else general
+    week, off = frame.week, frame.off
+    if int(chosen.sum()) >= OWN_WEEK:
+        week, kept = _hours(traces, chosen, frame.origin, frame.off)
+        off = frame.off if kept is not None and kept.kept else None
     start, end, person = traces.start[chosen], traces.end[chosen], traces.person[chosen]
     usual, low, high, days = _usual_staff(start, person)
     at_once = _at_once(start, end)
@@ -139,8 +176,9 @@ def _pool(
         high=max(high, usual, at_once),
         days=days,
         week=week,
-        pause=_pauses(start, end, OpenSeconds(week, origin, *span), week),
+        pause=_pauses(start, end, OpenSeconds(week, frame.origin, frame.span, off), week),
         label=_label(traces, chosen, names),
+        off=off,
     )
 
 

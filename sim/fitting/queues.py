@@ -10,6 +10,7 @@ seen.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,12 +47,12 @@ class Roster:
         """The same roster with so many times the people."""
         return replace(self, hours=self.hours * factor)
 
-    def shifts(self) -> tuple[tuple[int, object], ...]:
+    def shifts(self) -> tuple[tuple[int, dict[str, Any]], ...]:
         """One person per level with the hours in which at least so many are there; a fraction of a person is
         there for that part of the hour.
         """
         top = int(np.ceil(self.hours.max() - 1e-9))
-        found: list[tuple[int, object]] = []
+        found: list[tuple[int, dict[str, Any]]] = []
         for level in range(1, top + 1):
             part = np.clip(self.hours - (level - 1), 0, 1)
             by_day = {WEEKDAYS[d]: _texts(part[d]) for d in range(7)}

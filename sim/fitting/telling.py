@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from sim.calendars.hours import WEEKDAYS
 from sim.fitting.gatherings import Gathering
+from sim.fitting.offdays import Kept
 from sim.fitting.orders import Served
 from sim.labels import Label
 
@@ -122,6 +123,46 @@ def gathering_told(step: str, found: Gathering) -> Label:
         en="".join(p.en for p in parts).format(**figures, sizes=low if low == high else f"{low} to {high}"),
         zh="".join(p.zh for p in parts).format(**figures, sizes=low if low == high else f"{low} 至 {high}"),
     )
+
+
+HOLIDAYS = {
+    "kept": Label(
+        en="Public holidays of {country}: {seen} fell on usual working days, and {begun} visits began on them where "
+        "{usual} usually do: they are days off in the scenario.",
+        zh="{country} 的公共假日：有 {seen} 天落在平时的工作日，当天开始的办理 {begun} 次，平时为 {usual} 次：情景中按休息日处理。",
+    ),
+    "worked": Label(
+        en="Public holidays of {country}: {seen} fell on usual working days, and {begun} visits began on them where "
+        "{usual} usually do: people work on them, and the scenario has no days off.",
+        zh="{country} 的公共假日：有 {seen} 天落在平时的工作日，当天开始的办理 {begun} 次，平时为 {usual} 次：假日照常办理，情景不设休息日。",
+    ),
+    "unsure": Label(
+        en="Public holidays of {country}: {seen} fell on usual working days, too few visits to tell whether people "
+        "work on them; they are days off in the scenario.",
+        zh="{country} 的公共假日：有 {seen} 天落在平时的工作日，办理次数太少，无法判断是否办公；情景中按休息日处理。",
+    ),
+}
+SILENT = Label(
+    en="Nothing was begun on {n} days that are usually open ({dates}): if they are public holidays, name the "
+    'country, e.g. --calendar "days: netherlands".',
+    zh='有 {n} 天平时办公而当天没有开始任何办理（{dates}）：如为公共假日，请指明国家，例如 --calendar "days: china"。',
+)
+FEWEST, SHOWN = 2, 4
+
+
+def holidays_told(country: str, kept: Kept) -> Label | None:
+    """How public holidays show in a log, or days that may be some; None where there is nothing to tell."""
+    if country:
+        said = HOLIDAYS["unsure" if not kept.sure else "kept" if kept.kept else "worked"]
+        figures = {"country": country, "seen": kept.seen, "begun": kept.begun, "usual": f"{kept.usual:.0f}"}
+        return Label(en=said.en.format(**figures), zh=said.zh.format(**figures))
+    if len(kept.silent) < FEWEST:
+        return None
+    dates = ", ".join(d.isoformat() for d in kept.silent[:SHOWN]) + (
+        ", ..." if len(kept.silent) > SHOWN else ""
+    )
+    n = len(kept.silent)
+    return Label(en=SILENT.en.format(n=n, dates=dates), zh=SILENT.zh.format(n=n, dates=dates))
 
 
 def _span(seconds: int) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendars.hours import WEEKDAYS
+from sim.fitting.offdays import Offdays
 
 Ints = NDArray[np.int64]
 DAY = 86_400
@@ -32,10 +33,13 @@ Week = tuple[tuple[tuple[int, int], ...], ...]
 ALWAYS: Week = (((0, DAY),),) * 7
 
 
-def week_of(starts: Ints, ends: Ints, origin: date) -> Week:
+def week_of(starts: Ints, ends: Ints, origin: date, off: Offdays | None = None) -> Week:
     """The weekly hours in which work begins (instants in seconds since origin), but for stray ones; where
-    such hours begin and end within a slot is told by starts and ends together, since work may run over.
+    such hours begin and end within a slot is told by starts and ends together, since work may run over. Days
+    off and make-up days are left out.
     """
+    if off is not None:
+        starts, ends = starts[~off.free(starts // DAY)], ends[~off.free(ends // DAY)]
     if len(starts) < ENOUGH:
         return ALWAYS
     weekday = (starts // DAY + origin.weekday()) % 7
@@ -105,31 +109,59 @@ def is_always(week: Week) -> bool:
     return all(day == ((0, DAY),) for day in week)
 
 
-def written(week: Week) -> object:
-    """The week as a calendar of the language."""
+def written(week: Week, off: Offdays | None = None) -> object:
+    """The week as a calendar of the language, with a country's days off."""
     if is_always(week):
         return "always"
     texts = [[f"{_clock(a)}-{_clock(b)}" for a, b in day] for day in week]
-    open_days = [WEEKDAYS[d] for d in range(7) if texts[d]]
-    hours = {tuple(t) for t in texts if t}
-    if len(hours) == 1:
-        return {"days": open_days, "hours": list(hours.pop())}
-    by_day: Mapping[str, list[str]] = {WEEKDAYS[d]: texts[d] for d in range(7) if texts[d]}
-    return {"days": open_days, "hours": dict(by_day)}
+    by_day = {WEEKDAYS[d]: texts[d] for d in range(7) if texts[d]}
+    alike = len({tuple(t) for t in by_day.values()}) == 1
+    return on_days({"days": list(by_day), "hours": next(iter(by_day.values())) if alike else by_day}, off)
+
+
+def on_days(calendar: dict[str, Any], off: Offdays | None) -> dict[str, Any]:
+    """A calendar of weekdays with a country's days off: by the country's name where its weekend is closed,
+    else date by date.
+    """
+    if off is None:
+        return calendar
+    days: list[str] = calendar["days"]
+    opens = {WEEKDAYS.index(d) for d in days}
+    if opens & off.weekend:
+        first = off.origin.toordinal()
+        dates = [date.fromordinal(first + n) for n in sorted(off.closed)]
+        return {**calendar, "closed": [d.isoformat() for d in dates if d.weekday() in opens]}
+    found = {**calendar, "days": off.country}
+    hours = calendar.get("hours")
+    if isinstance(hours, list) and opens != set(range(7)) - off.weekend:
+        found["hours"] = dict.fromkeys(days, hours)
+    return found if off.covered else {**found, "beyond": "weekdays"}
 
 
 def _clock(second: int) -> str:
     return f"{second // 3600:02}:{second % 3600 // 60:02}"
 
 
+def _hours_on(day: int, week: Week, origin: date, off: Offdays | None) -> tuple[tuple[int, int], ...]:
+    """The hours of a day, as the calendar that `on_days` writes has them."""
+    own = week[(day + origin.weekday()) % 7]
+    if off is None or is_always(week):
+        return own
+    if day in off.made_up and not own:
+        usual = [week[d] for d in range(5) if week[d]] or [w for w in week if w]
+        named = not any(week[d] for d in off.weekend)
+        return max(usual, key=usual.count) if named and usual else ()
+    return () if day in off.closed else own
+
+
 class OpenSeconds:
     """Arithmetic in the open time of a week, over a range of days, for whole columns at once."""
 
-    def __init__(self, week: Week, origin: date, first: int, last: int) -> None:
+    def __init__(self, week: Week, origin: date, span: tuple[int, int], off: Offdays | None = None) -> None:
         starts: list[int] = []
         ends: list[int] = []
-        for day in range(first // DAY - 30, last // DAY + 400):
-            for a, b in week[(day + origin.weekday()) % 7]:
+        for day in range(span[0] // DAY - 30, span[1] // DAY + 400):
+            for a, b in _hours_on(day, week, origin, off):
                 if ends and ends[-1] == day * DAY + a:
                     ends[-1] = day * DAY + b
                 else:

@@ -11,8 +11,8 @@ from sim.fitting.ledger import Ledger, figure, plain
 from sim.fitting.model import Learnt
 from sim.fitting.pools import NOBODY
 from sim.fitting.ruling import Priorities, attributes, gather, holds, order, until
-from sim.fitting.telling import gathering_told, order_told
-from sim.fitting.weeks import DAY, Week, is_always, written
+from sim.fitting.telling import gathering_told, holidays_told, order_told
+from sim.fitting.weeks import DAY, Week, is_always, on_days, written
 from sim.labels import Label
 from sim.naming import identifiers
 
@@ -63,7 +63,11 @@ class Writer:
             "period": self._period(),
             "working_day": "office",
             "holders": {UNEXPLAINED: {"en": "nobody that the log names", "zh": "日志未说明"}},
-            "calendars": {"office": written(learnt.people.week), **calendars, **self._calendars},
+            "calendars": {
+                "office": written(learnt.people.week, learnt.people.off),
+                **calendars,
+                **self._calendars,
+            },
             "numbers": self.ledger.numbers,
             "pools": pools,
             "processes": {learnt.name: process},
@@ -227,6 +231,9 @@ class Writer:
             if weights is not None:
                 why = f"arrivals by {key.removesuffix('ly')}, n = {arrivals.count}"
                 found[key] = self.ledger.add(f"arrivals_{key}", [plain(w) for w in weights], None, why)
+        if arrivals.off is not None:
+            self._calendars["arrival_days"] = on_days({"days": list(arrivals.days_of_week)}, arrivals.off)
+            found["during"] = "arrival_days"
         if arrivals.batches:
             values = ", ".join(f"({size}, {n})" for size, n in arrivals.batches)
             found["batch"] = self.ledger.add(
@@ -252,8 +259,9 @@ class Writer:
     def _staff(self) -> tuple[Tree, Tree]:
         pools: Tree = {}
         calendars: Tree = {}
-        office = self.learnt.people.week
-        for at, (name, pool) in enumerate(zip(self._pools, self.learnt.people.pools, strict=True)):
+        people = self.learnt.people
+        office = (people.week, people.off)
+        for at, (name, pool) in enumerate(zip(self._pools, people.pools, strict=True)):
             roster = self.learnt.rosters.get(at)
             entry: Tree = {"label": pool.label}
             if pool.pause:
@@ -272,9 +280,9 @@ class Writer:
                 why = f"enough on nine in ten of {pool.days} days, {pool.people} people seen, bootstrap 95%"
                 number = self.ledger.add(f"{name}_staff", pool.staff, (pool.low, pool.high), why)
                 calendar = "office"
-                if pool.week != office:
+                if (pool.week, pool.off) != office:
                     calendar = f"{name}_hours"
-                    calendars[calendar] = written(pool.week)
+                    calendars[calendar] = written(pool.week, pool.off)
                 entry |= {"staff": number, "calendar": calendar}
             pools[name] = entry
         return pools, calendars
@@ -284,7 +292,7 @@ class Writer:
         roster, scale = self.learnt.rosters[pool], self.learnt.scales.get(pool, 1.0)
         found = []
         for k, (people, calendar) in enumerate(roster.shifts(), start=1):
-            calendars[f"{name}_shift_{k}"] = calendar
+            calendars[f"{name}_shift_{k}"] = on_days(calendar, self.learnt.people.pools[pool].off)
             why = (
                 f"at least {k} at work, mean of {roster.days} days, {roster.people} people seen, "
                 f"times {scale:.2f} to explain the waits"
@@ -315,7 +323,10 @@ def ABOUT(learnt: Learnt) -> Tree:  # noqa: N802
         f"步骤顺序：三连环节分布距离 {quality.grams:.3f}（0 为相同，1 为全不同）；"
         f"{quality.misplaced:.1%} 的办理不在其中。"
     )
-    told = [gathering_told(learnt.names[a], g) for a, g in learnt.gathered.items()]
+    people = learnt.people
+    days = [] if people.kept is None else [holidays_told(learnt.country, people.kept)]
+    told = [t for t in days if t is not None]
+    told += [gathering_told(learnt.names[a], g) for a, g in learnt.gathered.items()]
     told += [
         t for p, s in learnt.orders.items() if (t := order_told(learnt.people.pools[p].label, s)) is not None
     ]

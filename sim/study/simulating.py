@@ -19,6 +19,8 @@ from sim.program import Program
 from sim.study.auditing import prepared_tree
 
 DAY = 86_400
+LONGEST_DRAIN = 10 * 365 * DAY
+"""A scenario may cover a hundred years in all."""
 
 
 def program_of(learnt: Learnt, arrived: Ints, measured_from: int) -> tuple[Program, date]:
@@ -38,7 +40,7 @@ def program_of(learnt: Learnt, arrived: Ints, measured_from: int) -> tuple[Progr
         "start": start.isoformat(),
         "warm_up": f"{warm_up} s",
         "arrivals": f"{max(seconds[-1] - warm_up, 0) + 1} s",
-        "drain": f"{max(int(6 * learnt.longest), 60 * DAY)} s",
+        "drain": f"{min(max(int(6 * learnt.longest), 60 * DAY), LONGEST_DRAIN)} s",
     }
     return prepared_tree(tree, learnt.name).program, start
 

@@ -98,10 +98,12 @@ class Validation:
     queues: tuple[Queue, ...] = ()
 
 
-def held_out(history: History, process: int, held: float | date) -> tuple[Learnt, Traces, Traces, int]:
+def held_out(
+    history: History, process: int, held: float | date, *, country: str = ""
+) -> tuple[Learnt, Traces, Traces, int]:
     """What the first part of a log tells, the traces of both parts, and how many cases of the later part are
     still open. ``held`` is the share of cases that are held out, the last to arrive, or the date from which
-    on they are. Raises `UsageError` where a part has too few cases.
+    on they are; ``country`` is that of `learn`. Raises `UsageError` where a part has too few cases.
     """
     everything = np.asarray(history.log.cases["process"]) == process
     arrived = np.asarray(history.log.cases["arrived"], dtype=np.int64)[everything]
@@ -111,7 +113,7 @@ def held_out(history: History, process: int, held: float | date) -> tuple[Learnt
         first = chosen_cases(arrived, 1 - held)
     seen, unseen = traces_of(history, process, first), traces_of(history, process, ~first)
     _refuse_few(seen, unseen)
-    learnt = calibrated(learn(history, process, first), seen)
+    learnt = calibrated(learn(history, process, first, country=country), seen)
     return learnt, seen, unseen, int((~first).sum()) - unseen.count
 
 

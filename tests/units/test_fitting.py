@@ -28,6 +28,7 @@ from sim.fitting.distances import DISTANCES, Events, cycle_time, n_gram
 from sim.fitting.families import fitted
 from sim.fitting.habits import habit_of, rounds_of
 from sim.fitting.learning import learn
+from sim.fitting.offdays import offdays_of
 from sim.fitting.traces import traces_of
 from sim.fitting.weeks import OpenSeconds, week_of, written
 from sim.fitting.writing import Writer
@@ -130,7 +131,7 @@ def test_working_hours_are_found_and_stray_stamps_left_out() -> None:
     week = week_of(stamps, stamps[:0], date(2021, 3, 1))
     found = written(week)
     assert found == {"days": ["mon", "tue", "wed", "thu", "fri"], "hours": ["09:00-17:00"]}
-    open_time = OpenSeconds(week, date(2021, 3, 1), 0, 100 * 86400)
+    open_time = OpenSeconds(week, date(2021, 3, 1), (0, 100 * 86400))
     a = np.array([16 * 3600, 17 * 3600])  # Monday at 16:00 and at closing
     assert open_time.between(a, a + 86400).tolist() == [8 * 3600, 8 * 3600]
     assert open_time.next_open(a).tolist() == [16 * 3600, 86400 + 9 * 3600]
@@ -349,3 +350,90 @@ def test_discovery_loses_no_visit_of_the_permit_log_unseen(shared: Shared) -> No
     assert learnt.quality.misplaced < 0.05
     assert Counter(leaf.activity for leaf in learnt.block.leaves()).most_common(1)[0][1] == 1
     prepared_tree(Writer(learnt).tree(), "receipt")
+
+
+# Public holidays
+
+
+@pytest.fixture(scope="module")
+def chinese(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The log of an office that keeps China's holidays and works on its make-up weekends."""
+    folder = tmp_path_factory.mktemp("chinese")
+    text = HALL.replace("days: weekdays", "days: china").replace("250 d", "300 d")
+    (folder / "hall.yaml").write_text(text, encoding="utf-8")
+    log = run(prepare(folder / "hall.yaml")["today"].program, seed=1, replication=0, engine="simpy")
+    tables.write_events([log], folder / "log.csv")
+    return folder / "log.csv"
+
+
+def test_holidays_that_are_kept_are_days_off_of_the_scenario(chinese: Path) -> None:
+    learnt = learn(read_history(chinese), country="china")
+    assert learnt.people.kept is not None
+    assert learnt.people.kept.begun == 0
+    assert learnt.people.kept.usual > 100
+    hours = ["09:00-12:00", "13:00-17:00"]
+    tree = Writer(learnt).tree()
+    assert tree["calendars"]["office"] == {"days": "china", "hours": hours}
+    assert tree["calendars"]["arrival_days"] == {"days": "china"}
+    (process,) = tree["processes"].values()
+    assert process["arrive"]["during"] == "arrival_days"
+    prepared_tree(tree, "hall")
+    origin = learnt.origin
+    # Qingming of 2021 is a Monday off, the Sunday of 25 April a working day.
+    noon = [((date(2021, 4, d) - origin).days * 86400 + 12 * 3600 - 1) for d in (5, 24, 25)]
+    opens = [learnt.people.open.next_open(np.array([t]))[0] == t for t in noon]
+    assert opens == [False, False, True]
+
+
+def test_without_a_country_silent_days_are_told_and_with_a_wrong_one_nothing_is_taken(chinese: Path) -> None:
+    history = read_history(chinese)
+    bare = learn(history)
+    assert bare.people.kept is not None
+    assert date(2021, 10, 4) in bare.people.kept.silent
+    assert '--calendar "days: netherlands"' in Writer(bare).tree()["about"]["en"]
+    wrong = learn(history, country="netherlands")
+    assert wrong.people.off is None
+    assert wrong.people.kept is not None and not wrong.people.kept.kept
+    tree = Writer(wrong).tree()
+    assert tree["calendars"]["office"]["days"] != "netherlands"
+    assert "people work on them" in tree["about"]["en"]
+    assert "during" not in next(iter(tree["processes"].values()))["arrive"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_country_is_named_on_the_command_line(
+    chinese: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str
+) -> None:
+    words = ["fit", str(chinese), "--holdout", "0", "--lang", lang, "--out"]
+    assert outcome([*words, str(tmp_path / "x.yaml"), "--calendar", "days: china"]) == 0
+    said = capsys.readouterr().out.replace("\n", "").replace(" ", "")
+    assert ("daysoffinthescenario" if lang == "en" else "情景中按休息日处理") in said
+    assert outcome(["check", str(tmp_path / "x.yaml"), "--no-pilot"]) == 0
+    capsys.readouterr()
+    for given in ("days: chine", "weekdays", "{days: china, hours: [09:00-17:00]}"):
+        assert outcome([*words, str(tmp_path / "y.yaml"), "--calendar", given]) == 2
+        assert "--calendar" in capsys.readouterr().err
+    assert not (tmp_path / "y.yaml").exists()
+
+
+def test_an_office_open_on_saturdays_lists_its_holidays_by_date() -> None:
+    off = offdays_of("netherlands", date(2021, 3, 1), 300)
+    week = ((), *(((9 * 3600, 17 * 3600),) for _ in range(5)), ())
+    found = written((*week[1:6], week[1], ()), off)
+    assert isinstance(found, dict)
+    assert found["days"] == ["mon", "tue", "wed", "thu", "fri", "sat"]
+    assert "2021-04-05" in found["closed"]  # Easter Monday
+    assert "2021-12-25" not in found["closed"]  # a Saturday, on which the country never works
+    assert written((*week[1:6], (), ()), off) == {"days": "netherlands", "hours": ["09:00-17:00"]}
+
+
+def test_cases_of_a_dozen_years_can_be_predicted(tmp_path: Path) -> None:
+    """What is predicted stays within the hundred years that a scenario may cover."""
+    rows = ["case,activity,start,end,resource"]
+    for k in range(120):
+        year, month = 1991 + k // 12, k % 12 + 1
+        rows.append(f"{k},a,{year}-{month:02}-05 09:00:00,{year}-{month:02}-05 10:00:00,x")
+        rows.append(f"{k},b,{year + 12}-{month:02}-05 09:00:00,{year + 20}-{month:02}-05 10:00:00,x")
+    (tmp_path / "log.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    words = ["fit", str(tmp_path / "log.csv"), "--out", str(tmp_path / "x.yaml"), "--replications", "2"]
+    assert outcome(words) == 0
