@@ -11,10 +11,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.experiments.api import audit, compare, fit, run, staff, sweep, tipping, transition
+    from sim.experiments.api import audit, compare, fit, portfolio, run, staff, sweep, tipping, transition
     from sim.reading import read
 
-__all__ = ["__version__", "audit", "compare", "fit", "read", "run", "staff", "sweep", "tipping", "transition"]
+__all__ = [
+    "__version__", "audit", "compare", "fit", "portfolio", "read", "run", "staff", "sweep", "tipping",
+    "transition",
+]  # fmt: skip
 
 _HOMES = {
     "audit": "sim.experiments.api",
@@ -22,6 +25,7 @@ _HOMES = {
     "compare": "sim.experiments.api",
     "run": "sim.experiments.api",
     "sweep": "sim.experiments.api",
+    "portfolio": "sim.experiments.api",
     "staff": "sim.experiments.api",
     "tipping": "sim.experiments.api",
     "transition": "sim.experiments.api",

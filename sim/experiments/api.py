@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from sim.experiments.findings import AuditFound, Compared, FitFound, Followed, Staffed, Swept, Tipped
+from sim.experiments.findings import (
+    AuditFound,
+    Compared,
+    FitFound,
+    Followed,
+    Portfolio,
+    Staffed,
+    Swept,
+    Tipped,
+)
 from sim.experiments.run import Run
 from sim.experiments.running import Order, answers
 from sim.labels import Language
@@ -77,6 +86,43 @@ def staff(  # noqa: PLR0913 (what a notebook says by name)
         cluster=cluster,
     )
     return Staffed(staffed(order).document, lang)
+
+
+def portfolio(  # noqa: PLR0913 (what a notebook says by name)
+    files: Sequence[str | Path],
+    pools: Sequence[str] | str,
+    budget: int | None = None,
+    *,
+    most: int | None = None,
+    variant: str = "today",
+    settings: Mapping[str, object] | None = None,
+    seed: int = 1,
+    lang: Language = "en",
+    workers: int = 1,
+    cluster: str = "",
+) -> Portfolio:
+    """What several services need together, and with a ``budget`` of heads what each split of it does to each:
+    as ``sim staff FILE FILE... --json`` prints it; nothing is saved.
+
+    ``pools`` are names (of all files that have them, or ``"taxes:clerk"``). Raises like `staff`.
+    """
+    from sim.experiments.staffing import Order as Staffing
+    from sim.experiments.staffing import shared
+
+    orders = [
+        Staffing(
+            path=str(file),
+            pools=(pools,) if isinstance(pools, str) else tuple(pools),
+            most=most,
+            variant=variant,
+            settings=tuple(f"{path}={value}" for path, value in (settings or {}).items()),
+            seed=seed,
+            workers=workers,
+            cluster=cluster,
+        )
+        for file in files
+    ]
+    return Portfolio(shared(orders, budget).document, lang)
 
 
 def tipping(  # noqa: PLR0913 (what a notebook says by name)

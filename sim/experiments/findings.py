@@ -83,6 +83,24 @@ class Staffed(Finding):
         return staff_report(localised(self._document, lang), lang, width=BROAD)
 
 
+class Portfolio(Finding):
+    """Several services and what one number of heads can do for them."""
+
+    def lines(self, lang: Language) -> list[str]:
+        """The text of `sim staff` over several files."""
+        from sim.reporting.portfolio import portfolio_report
+
+        return portfolio_report(localised(self._document, lang), lang, width=BROAD)
+
+    def plot(self, *, lang: Language | None = None) -> Picture:
+        """The frontier: each split of the heads, and how much room each service's worst target has."""
+        from sim.experiments.staffing.frontier import picture
+
+        if not self._document["splits"]:
+            raise UsageError("there is no frontier without a budget")
+        return picture(self._document, lang or self.lang)
+
+
 class Followed(Finding):
     """A variant month by month."""
 

@@ -27,6 +27,14 @@ def portfolio_report(answer: Row, lang: Language, *, width: int) -> list[str]:
 
 def shared_heads(answer: Row, lang: Language, *, width: int) -> list[str]:
     """What a scoreboard says of the heads that its services share: who has how many, and the other splits."""
+    lines = [line for sentence in heads_told(answer, lang) for line in wrapped(sentence, width)]
+    lines += ["", *_splits(answer, lang, width)] if len(answer["splits"]) > 1 else []
+    told = "The first of the splits is the board's; splits are compared by estimates of 40 replications."
+    return [*lines, "", *noted(say(lang, told), width)]
+
+
+def heads_told(answer: Row, lang: Language) -> list[str]:
+    """Who has how many of the shared heads, and what all would need."""
     heads = answer["splits"][0]["heads"]
     who = say(lang, "; ").join(
         f"{s['title'] or s['scenario']} {_people(_placed(s, heads[s['scenario']]), s, lang)}"
@@ -34,10 +42,7 @@ def shared_heads(answer: Row, lang: Language, *, width: int) -> list[str]:
         for s in answer["services"]
     )
     sentence = say(lang, "{n} heads are shared: {who}.", n=answer["budget"], who=who)
-    lines = [*wrapped(sentence, width), *wrapped(_sentence(answer, lang), width)]
-    lines += ["", *_splits(answer, lang, width)] if len(answer["splits"]) > 1 else []
-    told = "The first of the splits is the board's; splits are compared by estimates of 40 replications."
-    return [*lines, "", *noted(say(lang, told), width)]
+    return [sentence, _sentence(answer, lang)]
 
 
 def _placed(service: Row, heads: int) -> Mapping[str, int]:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import sim
 from sim.cli.main import outcome
+from sim.errors import UsageError
 from sim.reporting.layout import columns_of
 
 QUEUE = """
@@ -109,6 +111,24 @@ def test_a_scoreboard_with_six_heads_gives_taxes_four_and_says_what_that_costs_p
     ]
     for lang in ("en", "zh"):
         assert (folder / f"frontier.{lang}.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_the_page_of_that_board_says_who_has_how_many(here: Path) -> None:
+    assert outcome([*SCORE, "--budget", "6", "--quiet"]) == 0
+    (page,) = (here / "results" / "taxes+permits").rglob("report.html")
+    text = page.read_text(encoding="utf-8")
+    assert "6 heads are shared: taxes clerk 4" in text and "共用 6 人：税务 clerk 4" in text
+
+
+def test_a_portfolio_from_python_is_what_the_command_prints_and_draws_itself(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ask("--pools", "clerk", "--max", "9", "--budget", "6", "--json") == 0
+    found = sim.portfolio(["taxes.yaml", "permits.yaml"], "clerk", 6, most=9)
+    assert dict(found) == json.loads(capsys.readouterr().out)
+    assert found.plot(lang="zh").png().startswith(b"\x89PNG")
+    with pytest.raises(UsageError, match="without a budget"):
+        sim.portfolio(["taxes.yaml", "permits.yaml"], "clerk", most=9).plot()
 
 
 def test_a_scoreboard_with_seven_heads_meets_both(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

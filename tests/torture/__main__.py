@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from pathlib import Path
 
@@ -30,7 +31,11 @@ def main() -> None:
         expected = Undisturbed.of(folder / "undisturbed", given.points)
         for line in troubles.all_of(folder / "troubles", expected):
             print(line, flush=True)
-        report = tortured(folder / "sweeps", given.points, kills=given.kills, seed=given.seed)
+
+        def tell(line: str) -> None:
+            print(f"  {line}", file=sys.stderr, flush=True)
+
+        report = tortured(folder / "sweeps", given.points, kills=given.kills, seed=given.seed, tell=tell)
         print("\n".join(report.lines()))
 
 

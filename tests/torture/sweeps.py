@@ -11,7 +11,7 @@ import random
 import shutil
 import signal
 import statistics
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,8 +22,10 @@ from tests.torture.life import PATIENCE, Life
 STORE = "sweep.sqlite"
 TABLES = ("sweep.csv", "sweep.parquet", "answer.json")
 SMALL = desk.SCENARIO.replace("arrivals: 10 d", "arrivals: 4 d")
-FULL_LIFE = 4.0
-"""Seconds that about cover a start, some rows and, where all rows are there, writing the tables."""
+FULL_LIFE = 2.0
+"""Times what the first row took undisturbed: about a start, some rows and, where all rows are there,
+writing the tables.
+"""
 
 
 @dataclass(slots=True)
@@ -69,20 +71,22 @@ def arguments(points: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Undisturbed:
-    """The files of a sweep that nobody disturbs, and the rows of its store."""
+    """The files of a sweep that nobody disturbs, the rows of its store, and the seconds to its first row."""
 
     points: int
     files: Mapping[str, bytes]
     rows: Mapping[bytes, bytes]
+    start: float
 
     @classmethod
     def of(cls, folder: Path, points: int) -> Undisturbed:
         """Run it."""
         folder.mkdir()
         desk.write(folder, SMALL)
-        done = desk.sim(folder, *arguments(points), patience=PATIENCE)
-        assert done.returncode == 0, done.stderr
-        return cls(points, files(folder), rows_of(store_in(folder)))
+        with Life(folder, arguments(points)) as life:
+            code, said = life.ended()
+        assert code == 0, said
+        return cls(points, files(folder), rows_of(store_in(folder)), life.row_after[0])
 
 
 def store_in(folder: Path) -> Path:
@@ -102,8 +106,11 @@ def rows_of(path: Path) -> dict[bytes, bytes]:
         return {key: value for key in store if (value := store.get(key)) is not None}
 
 
-def tortured(folder: Path, points: int, *, kills: int, seed: int) -> Report:
+def tortured(
+    folder: Path, points: int, *, kills: int, seed: int, tell: Callable[[str], None] | None = None
+) -> Report:
     """Chain after chain until so many processes were killed; each ends as an undisturbed sweep, to the byte.
+    ``tell`` hears after each how far it is.
 
     Raises `AssertionError` with the seed where it does not.
     """
@@ -112,6 +119,8 @@ def tortured(folder: Path, points: int, *, kills: int, seed: int) -> Report:
     torture = _Torture(expected, kills, seed)
     while torture.report.kills < kills:
         torture.chain(folder / f"chain{torture.report.chains + 1}")
+        if tell is not None:
+            tell(f"{torture.report.kills} of {kills} killed, {torture.report.chains} sweeps through")
     return torture.report
 
 
@@ -160,7 +169,7 @@ class _Torture:
             life.wait(self.dice.uniform(0.0, 0.004))
             self.report.writers += life.kill()
         else:
-            life.wait(self.dice.uniform(0.0, 1.0 if worker else FULL_LIFE))
+            life.wait(self.dice.uniform(0.0, 1.0 if worker else FULL_LIFE * self.expected.start))
             self.report.parents += life.kill()
 
     def _worker(self, life: Life) -> bool:

@@ -29,6 +29,7 @@ from sim.reporting.console import (
 )
 from sim.reporting.figures import short
 from sim.reporting.jsonout import localised
+from sim.reporting.portfolio import heads_told
 from sim.reporting.report import telling
 from sim.reporting.report.paper import Paper
 from sim.reporting.visible import visible
@@ -77,6 +78,12 @@ class _Board:
     def closing(self) -> str:
         """The counts, and what chance may have got wrong."""
         return scoreboard.closing(self._board, self._lang)
+
+    @property
+    def shared(self) -> list[str]:
+        """Who has how many of the heads that services share, where they do."""
+        found = self._board.get("heads")
+        return heads_told(found, self._lang) if found else []
 
     @property
     def heads(self) -> list[str]:
