@@ -10,6 +10,7 @@ from numba.core import caching
 from numba.extending import intrinsic
 
 from sim.native.cache import PACKAGE, cache_folder, fingerprint
+from sim.native.whole import PartCompiler
 
 
 class Shared(caching._CacheLocator):
@@ -50,10 +51,33 @@ _known._locator_classes = [Shared, *_known._locator_classes]
 _njit: Any = njit
 _types: Any = types
 
-compiled = _njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+_part = {
+    "nogil": True,
+    "error_model": "numpy",
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "pipeline_class": PartCompiler,
+}
+
+
+def _compiled(forceinline: bool) -> Any:
+    def decorated(function: Any) -> Any:
+        found = _njit(**_part, forceinline=forceinline)(function)
+        template = found.get_call_template
+        # Numba would compile a function anew for each constant that it is called with.
+        found.get_call_template = lambda args, kws: template([_types.unliteral(a) for a in args], kws)
+        return found
+
+    return decorated
+
+
+compiled = _compiled(False)
 """For functions that only compiled functions call; no fastmath, so that results are the reference engine's
 bits.
 """
+
+inlined = _compiled(True)
+"""For functions on the usual path with one caller there: a call costs as much as what many of them do."""
 
 cached = _njit(nogil=True, error_model="numpy", cache=True)
 """For the functions that Python calls: their machine code is kept in the cache."""

@@ -9,7 +9,6 @@ from types import FunctionType
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from sim.distributions import special, special_beta
 from sim.distributions.exponential import exponential_quantile
@@ -36,7 +35,7 @@ def _jitted() -> dict[str, Any]:
             if isinstance(value, FunctionType) and (
                 value in wanted or (whole and value.__module__ == module.__name__)
             ):
-                space.setdefault(name, njit(FunctionType(value.__code__, space, name)))
+                space.setdefault(name, compiled(FunctionType(value.__code__, space, name)))
             elif isinstance(value, float | int) or name == "math":
                 space.setdefault(name, value)
     return space

@@ -17,29 +17,34 @@ UNSET = -(2**63)
 # Scalars, at the beginning of the arena
 (
     NOW, SERIAL, HEAP, HEAP_TIMES, HEAP_EVENTS, HEAP_ROOM, EVENT_FREE, VISIT_FREE, CASE_FREE, GATHER_FREE,
-    CASE_FIRST, ROWS, DONE_CASES, INSIDE, IN_HAND, TO_COME, SERVING, ERROR, ERROR_CASE, ERROR_NODE, STALE,
+    CASE_FIRST, ROWS, DONE_CASES, INSIDE, IN_HAND, TO_COME, PREEMPTS, ERROR, ERROR_CASE, ERROR_NODE, STALE,
     FRAMES, FRAMES_AT, FRAMES_ROOM, FRESH, FRESH_AT, FRESH_ROOM, HORIZON, REPLICATION, SEED_LOW, SEED_HIGH,
     LAST_EVENT, ARENA, FLOATS, SPELL_FIRST, SPELLS, SCRATCH, STACK, WD, UNTIL_SECOND, WARM_UP,
     WORKING_CALENDAR, FIRST_WEEKDAY, POOLS_AT, POOLS, PROCESSES_AT, PROCESSES, MARKS_AT, FORKS_AT, REPEATS_AT,
     LIMITS_AT, CASE_SIZE, VALUES, LINES, CREW_AT, VISIT_SIZE, BACKLOG_AT, BACKLOGS, ROWS_AT, ROWS_ROOM,
     DONE_AT, DONE_ROOM, DONE_SIZE, DONE_VALUES_AT, INTS_ROOM, FLOATS_ROOM, BEGUN, CREWS_AT,
-    CREWS, CREW_LAST, SCALARS,
-) = range(71)  # fmt: skip
+    CREWS, CREW_LAST, UNSETTLED, HEAP_FULL, ROWS_FULL, DONE_FULL, ARENA_FULL, FLOATS_FULL, SCALARS,
+) = range(77)  # fmt: skip
 
 # Nodes of the program
 (
     OP, PROC, POS, LAST, NEXT, WHEN, HOLDER, AGENCY, REPEAT, OF, LIMITS, NLIMITS, LOCAL, INDEX, NQUEUEING,
-    NGATHER, NTURN, Q0, Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, Q10, Q11, Q12, Q13, Q14,
-) = range(32)  # fmt: skip
-NODE_WIDTH = 32
+    NGATHER, NTURN, Q0, Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, Q10, Q11, Q12, Q13, Q14, NKEY, NTRAITS, NPOOL,
+    NBUCKET,
+) = range(36)  # fmt: skip
+NODE_WIDTH = 36
+# Traits of a task, so that a claim of the usual kind asks once: one person of one pool who need not be the
+# owner; ordered by deadline or by lot in some line; with patience, room or an owner
+ONE_LINE, KEYED, WITH_TERMS = 1, 2, 4
 
-# Pools; the last three change during the run: rows in hand, claims in line, the instant of the pending look
-# at an opening
+# Pools; the last are whether its people work together with those of others, then what changes during the
+# run: rows in hand, claims in line, the instant of the pending look at an opening, idle people, whether the
+# line must be looked at and the next such pool, the first bucket with claims
 (
     PAUSE, ORDER, PREEMPT, PEOPLE0, NPEOPLE, GROUP0, NGROUPS, BUCKET0, NBUCKETS, BUCKET_OF, PINDEX,
-    IN_HAND_ROWS, IN_LINE, WAKE,
-) = range(14)  # fmt: skip
-POOL_WIDTH = 14
+    TEAM, IN_HAND_ROWS, IN_LINE, WAKE, IDLE, LOOK, LOOK_NEXT, BFIRST,
+) = range(19)  # fmt: skip
+POOL_WIDTH = 19
 
 # People
 PPOOL, PNUMBER, PGROUP, PFIRST, PLAST, PLASTCLOSE, PSPEED, PBUSY, POWNED, PSERIAL = range(10)
@@ -83,9 +88,9 @@ ENTRY_WIDTH = 5
 # Cases; then, from offsets among the scalars: milestones, forks, repeats, limits
 (
     CPROC, CNUM, CARRIVED, CMEASURED, CFINISHED, COUTCOME, COWNER, CHOLDING, CGAINED, CSINCE, CLIVE, CFREE,
-    CHELD, CVALUES, CNEXT, CPREV, CLEAVING, CMOVED, CMOVES,
-) = range(19)  # fmt: skip
-CASE_WIDTH = 19
+    CHELD, CVALUES, CNEXT, CPREV, CLEAVING, CMOVED, CMOVES, CKEY,
+) = range(20)  # fmt: skip
+CASE_WIDTH = 20
 FSERIAL, FARRIVED, FBEGUN = range(3)
 FORK_WIDTH = 3
 UROUNDS, UENTRY = range(2)
@@ -110,8 +115,8 @@ KEYS = 3
 KVISIT, KPOOL, KBUCKET, KA, KB, KC = range(6)
 LINK_WIDTH = 6
 # Buckets: claims of one pool that can be met under the same circumstances
-BHEAD, BTAIL, BCOUNT = range(3)
-BUCKET_WIDTH = 3
+BHEAD, BTAIL, BCOUNT, BNEXT, BPREV = range(5)
+BUCKET_WIDTH = 5
 
 # Events
 EK1, EK2, ETYPE, EID, EAUX, ESERIAL = range(6)

@@ -49,9 +49,8 @@ def key_low(position, round_):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _before(mi, mf, a_time, a, b_time, b):  # type: ignore[no-untyped-def]
-    if a_time != b_time:
-        return a_time < b_time
+def _tied_before(mi, mf, a, b):  # type: ignore[no-untyped-def]
+    """Whether event ``a`` comes before ``b``, both due at one instant."""
     if mi[a + EK1] != mi[b + EK1]:
         return mi[a + EK1] < mi[b + EK1]
     if mi[a + EK2] != mi[b + EK2]:
@@ -67,30 +66,32 @@ def push(mi, mf, time, high, low, type_, id_, aux):  # type: ignore[no-untyped-d
         mi[EVENT_FREE] = mi[event + EK1]
     else:
         event = allocate(mi, mf, EVENT_WIDTH)
-    if event == NIL or mi[HEAP] >= mi[HEAP_ROOM]:
+    k = mi[HEAP]
+    if event == NIL or k >= mi[HEAP_ROOM]:
         mi[ERROR] = FULL
         return 0
-    mi[SERIAL] += 1
+    serial = mi[SERIAL] + 1
+    mi[SERIAL] = serial
     mi[event + EK1] = high
     mi[event + EK2] = low
     mi[event + ETYPE] = type_
     mi[event + EID] = id_
     mi[event + EAUX] = aux
-    mi[event + ESERIAL] = mi[SERIAL]
+    mi[event + ESERIAL] = serial
     mi[LAST_EVENT] = event
     times, events = mi[HEAP_TIMES], mi[HEAP_EVENTS]
-    k = mi[HEAP]
-    mi[HEAP] += 1
+    mi[HEAP] = k + 1
     while k > 0:
         parent = (k - 1) >> 1
-        if not _before(mi, mf, time, event, mi[times + parent], mi[events + parent]):
+        at = mi[times + parent]
+        if time >= at and (time > at or not _tied_before(mi, mf, event, mi[events + parent])):
             break
-        mi[times + k] = mi[times + parent]
+        mi[times + k] = at
         mi[events + k] = mi[events + parent]
         k = parent
     mi[times + k] = time
     mi[events + k] = event
-    return mi[SERIAL]
+    return serial
 
 
 @compiled
@@ -114,21 +115,29 @@ def forget(mi, mf, event):  # type: ignore[no-untyped-def]
 
 @compiled
 def _sink(mi, mf, k, time, event):  # type: ignore[no-untyped-def]
-    n, times, events = mi[HEAP], mi[HEAP_TIMES], mi[HEAP_EVENTS]
-    while True:
-        child = 2 * k + 1
-        if child >= n:
+    times, events, n = mi[HEAP_TIMES], mi[HEAP_EVENTS], mi[HEAP]
+    child = 2 * k + 2
+    while child < n:
+        left, first = mi[times + child - 1], mi[times + child]
+        if left == first:
+            child -= int(_tied_before(mi, mf, mi[events + child - 1], mi[events + child]))
+        else:
+            # Which of two comes first is a coin toss: better reckoned than guessed at by the processor.
+            child -= int(left < first)
+            first = min(left, first)
+        if time <= first and (time < first or _tied_before(mi, mf, event, mi[events + child])):
             break
-        right = child + 1
-        if right < n and _before(
-            mi, mf, mi[times + right], mi[events + right], mi[times + child], mi[events + child]
-        ):
-            child = right
-        if not _before(mi, mf, mi[times + child], mi[events + child], time, event):
-            break
-        mi[times + k] = mi[times + child]
+        mi[times + k] = first
         mi[events + k] = mi[events + child]
         k = child
+        child = 2 * k + 2
+    if child == n:
+        # The last one has no sibling.
+        first = mi[times + child - 1]
+        if time > first or (time == first and _tied_before(mi, mf, mi[events + child - 1], event)):
+            mi[times + k] = first
+            mi[events + k] = mi[events + child - 1]
+            k = child - 1
     mi[times + k] = time
     mi[events + k] = event
 

@@ -14,6 +14,8 @@ from sim.absence import duties
 from sim.calendars import Calendar
 from sim.distributions import Distribution
 from sim.engines.compiled import columns as c
+from sim.engines.compiled.arena import FAMILIES, RULES, UNITS, Arena
+from sim.engines.compiled.lookups import teams, traits
 from sim.expressions import Code
 from sim.expressions import Op as CodeOp
 from sim.program import (
@@ -23,25 +25,6 @@ from sim.program import (
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-FAMILIES: dict[str, tuple[int, tuple[str, ...]]] = {
-    "constant": (0, ("x",)),
-    "uniform": (1, ("lo", "hi")),
-    "triangular": (2, ("lo", "mode", "hi")),
-    "exponential": (3, ("scale",)),
-    "gamma": (4, ("scale", "k", "constant")),
-    "erlang": (4, ("scale", "k", "constant")),
-    "lognormal": (5, ("mu", "sigma")),
-    "weibull": (6, ("scale", "power")),
-    "normal": (7, ("mu", "sigma", "least", "below", "above")),
-    "beta": (8, ("lo", "hi", "a", "b", "constant", "split")),
-    "pert": (8, ("lo", "hi", "a", "b", "constant", "split")),
-    "empirical": (9, ()),
-    "mixture": (10, ()),
-}
-"""The kernel's number of each family (`arithmetic.law`), and the parameters it reads."""
-RULES = {"fewest_open": 0, "round_robin": 1, "random": 2}
-UNITS = {"s": 0, "wd": 1, "1": 2}
 
 
 class Image(NamedTuple):
@@ -54,43 +37,17 @@ class Image(NamedTuple):
     values: int
 
 
-class _Arena:
-    """Integers and floats appended one after the other."""
-
-    def __init__(self) -> None:
-        self.ints: list[int] = [0] * c.SCALARS
-        self.floats: list[float] = []
-
-    def add(self, values: Sequence[int]) -> int:
-        at = len(self.ints)
-        self.ints.extend(int(v) for v in values)
-        return at
-
-    def room(self, size: int) -> int:
-        return self.add([0] * size)
-
-    def float(self, values: Sequence[float]) -> int:
-        at = len(self.floats)
-        self.floats.extend(values)
-        return at
-
-    def table(self, rows: Sequence[Sequence[int]]) -> int:
-        at = len(self.ints)
-        for row in rows:
-            self.add(row)
-        return at
-
-
 class Imager:
     """Writes the image of one program for one replication (only who is absent depends on it)."""
 
     def __init__(self, program: Program, *, seed: int, replication: int) -> None:
         self.program, self.seed, self.replication = program, seed, replication
-        self.to = _Arena()
+        self.to = Arena()
         self.nodes_at = self.to.room(c.NODE_WIDTH * len(program.nodes))
         self.pools_at = self.to.room(c.POOL_WIDTH * len(program.pools))
         self.calendars: dict[int, int] = {}
         self.signatures: dict[tuple[Any, ...], int] = {}
+        self.teams = teams(program)
 
     def image(self) -> Image:
         """All rows, then the scalars that name them."""
@@ -101,6 +58,9 @@ class Imager:
         for i, node in enumerate(program.nodes):
             self._node(i, node)
         people = self._people()
+        for i, node in enumerate(program.nodes):
+            if isinstance(node.detail, Task):
+                self._usual(self.node(i), node.detail)
         processes = self._processes()
         self._scalars(people=people, processes=processes)
         marks = max((len(p.milestones) for p in program.processes), default=0)
@@ -183,6 +143,7 @@ class Imager:
         row = [*head, *self._detail(node)]
         at = self.node(index)
         self.to.ints[at : at + c.NODE_WIDTH] = [int(v) for v in row] + [NONE] * (c.NODE_WIDTH - len(row))
+        self.to.ints[at + c.NKEY], self.to.ints[at + c.NTRAITS] = node.position + 1 << 40, 0
 
     def _local(self, index: int, node: Node) -> int:
         """The number of a fork, repeat or limit among those of its process."""
@@ -248,6 +209,15 @@ class Imager:
             signature, int(owner),
         )  # fmt: skip
 
+    def _usual(self, at: int, d: Task) -> None:
+        """What a claim of the usual kind looks up: the task's traits, its pool and its bucket there."""
+        ints = self.to.ints
+        ints[at + c.NTRAITS] = traits(self.program, d)
+        if ints[at + c.NTRAITS] & c.ONE_LINE:
+            pool = self.pool(d.needs[0].pool)
+            ints[at + c.NPOOL] = pool
+            ints[at + c.NBUCKET] = ints[ints[pool + c.BUCKET_OF] + ints[at + c.Q13]]
+
     # People
 
     def _people(self) -> int:
@@ -294,7 +264,7 @@ class Imager:
             int(v)
             for v in (
                 pool.pause, pool.order, pool.preempt, first, len(crew), groups_at, len(runs), buckets_at,
-                many, bucket_of, p, 0, 0, c.UNSET,
+                many, bucket_of, p, p in self.teams, 0, 0, c.UNSET, len(crew), 0, c.NIL, c.NIL,
             )
         ]  # fmt: skip
 
@@ -307,7 +277,7 @@ class Imager:
             offsets.append(first + c.BUCKET_WIDTH * many)
             if owner or p in {n[0] for n in needs}:
                 many += everybody + 1 if owner else 1
-        self.to.table([(c.NIL, c.NIL, 0)] * many)
+        self.to.table([(c.NIL, c.NIL, 0, c.NIL, c.NIL)] * many)
         return first, many, self.to.add(offsets)
 
     # Processes
@@ -370,6 +340,7 @@ class Imager:
             c.WORKING_CALENDAR: self.calendar(program.working), c.WD: to.float((program.wd_seconds,)),
             c.UNTIL_SECOND: program.until,
             c.WARM_UP: program.warm_up, c.HORIZON: program.horizon,
+            c.PREEMPTS: any(p.preempt for p in program.pools),
             c.FIRST_WEEKDAY: program.origin.weekday(), c.MARKS_AT: c.CASE_WIDTH,
             c.FORKS_AT: c.CASE_WIDTH + marks, c.VALUES: self.values, c.LINES: lines,
             c.CREW_AT: c.VISIT_WIDTH + c.LINK_WIDTH * lines,
@@ -383,8 +354,12 @@ class Imager:
         given[c.LIMITS_AT] = given[c.REPEATS_AT] + c.REPEAT_WIDTH * most(Op.REPEAT)
         given[c.CASE_SIZE] = given[c.LIMITS_AT] + c.LIMIT_WIDTH * most(Op.LIMIT)
         given |= dict.fromkeys(
-            (c.EVENT_FREE, c.VISIT_FREE, c.CASE_FREE, c.GATHER_FREE, c.CASE_FIRST, c.SPELL_FIRST), c.NIL
-        )
+            (
+                c.EVENT_FREE, c.VISIT_FREE, c.CASE_FREE, c.GATHER_FREE, c.CASE_FIRST, c.SPELL_FIRST,
+                c.UNSETTLED,
+            ),
+            c.NIL,
+        )  # fmt: skip
         for scalar, value in given.items():
             s[scalar] = int(value)
 

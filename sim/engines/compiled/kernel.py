@@ -16,36 +16,38 @@ from sim.engines.compiled.arithmetic import (
     advance, after, expression, half_up, law, next_open, open_seconds, opens_on, uniform,
 )  # fmt: skip
 from sim.engines.compiled.columns import (
-    AAT, ABATCH, ACASE, ACURSOR, AGENCY, ALEFT, ARENA, ARRIVE, ATTRIBUTE_WIDTH, BACKLOG, BACKLOGS, BACKLOG_AT,
-    BCOUNT, BEGUN, BHEAD, BUCKET0, BUCKET_OF, BUCKET_WIDTH, BY_NOTHING, BY_RATE, BY_SCHEDULE, CARRIVED,
-    CASE_FIRST, CASE_FREE, CASE_SIZE, CFINISHED, CFREE, CGAINED, CHELD, CHOLDING, CLEAVING, CLIVE, CMEASURED,
-    CMOVED, CMOVES, CNEXT, CNUM, COUTCOME, COWNER, CPREV, CPROC, CREWS, CREWS_AT, CREW_AT, CREW_LAST,
-    CREW_SLOTS, CREW_WIDTH, CSINCE, CVALUES, DAT, DEADLINE, DFAMILY, DONE_AT, DONE_CASES, DONE_ROOM,
-    DONE_SIZE, DONE_VALUES_AT, DONE_WIDTH, DRAW, DUNIT, EARRIVED, EAUX, EID, EMEASURED, END, ENODE,
-    ENTRY_WIDTH, ENUM, EPROC, ERROR, ERROR_CASE, ERROR_NODE, ESCALATED, ESERIAL, ETYPE, EVENT_WIDTH, EXPIRE,
-    FARRIVED, FAULT, FBEGUN, FBRANCH, FFORK, FINISHED, FINISHING, FIRST_WEEKDAY, FLOATS, FLOATS_ROOM,
-    FOFSERIAL, FORKS_AT, FORK_WIDTH, FRAMES, FRAMES_AT, FRAMES_ROOM, FRAME_WIDTH, FRESH, FRESH_AT, FRESH_ROOM,
-    FSERIAL, FULL, GATHERED, GATHER_FREE, GATHER_WIDTH, GCOUNT, GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY,
-    GROW, GSERIAL, GTAIL, GVALUE, HBOOKED, HEAP, HEAP_EVENTS, HEAP_ROOM, HEAP_TIMES, HN, HOLDER, HORIZON,
-    HSLOTS, HSTARTS, INSIDE, INTS_ROOM, IN_HAND, IN_HAND_ROWS, IN_LINE, KBUCKET, KEYS, KPOOL, KVISIT, LACTED,
-    LARMED, LAST, LAST_EVENT, LEXPIRES, LGAINED, LIMITS, LIMITS_AT, LIMIT_WIDTH, LINES, LINK_WIDTH, LMODE,
-    LOCAL, LPENDING, LTIME, LTIMER, MARGIN, MARKS_AT, NBUCKETS, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL,
-    NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NQUEUEING, NTURN, OF, OP, ORDER, PASS, PBUSY,
-    PEOPLE0, PERSON_WIDTH, PFIRST, PGROUP, PINDEX, PLAST, PNUMBER, POOLS, POOLS_AT, POOL_WIDTH, POS, POWNED,
-    PPOOL, PREEMPT, PRIORITY, PROC, PROCESSES, PROCESSES_AT, PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11,
-    Q12, Q13, Q14, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW,
-    REDGE0, RENTRY, REPEAT, REPEATS_AT, REPEAT_WIDTH, REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0,
-    RNATTR, RNEDGE, RNFORK, RNLIM, RNMARK, RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_ROOM, ROW_WIDTH, RREP0,
-    RSCHED0, RSUM, RUNNING, SAT, SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SERVING,
-    SNVALUES, SPELLS, SPELL_FIRST, SPELL_WIDTH, STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TOO_MANY_STEPS,
-    TO_COME, TREF, TSTREAM, T_CODE, T_DRAW, UENTRY, UNSET, UNTIL_SECOND, UROUNDS, VALUES, VCASE, VCREW,
-    VDETACHED, VDUE, VFINISHING, VGROUP, VISIT_FREE, VISIT_SIZE, VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER,
-    VNEXT, VNODE, VOWNER, VPATIENCE, VPERSONS, VPOOLS, VPREV, VQUEUED, VROUND, VROW, VSLOT, VSPELL, VSPELLS,
-    VSTARTED, VSTATE, VWORKED, WAITING, WAKE, WARM_UP, WCASE, WD, WENDED, WHEN, WHOLDER, WORKING,
-    WORKING_CALENDAR, WORK_FINISHED, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSTARTED,
-    WWORKED, XENDED, XNEXT, XPERSONS, XPOOLS, XROW, XSTARTED, YBEFORE, YN, YNEXT, YNUMBER,
+    AAT, ABATCH, ACASE, ACURSOR, AGENCY, ALEFT, ARENA, ARENA_FULL, ARRIVE, ATTRIBUTE_WIDTH, BACKLOG,
+    BACKLOGS, BACKLOG_AT, BEGUN, BFIRST, BHEAD, BNEXT, BUCKET_OF, BUCKET_WIDTH, BY_NOTHING, BY_RATE,
+    BY_SCHEDULE, CARRIVED, CASE_FIRST, CASE_FREE, CASE_SIZE, CFINISHED, CFREE, CGAINED, CHELD, CHOLDING,
+    CKEY, CLEAVING, CLIVE, CMEASURED, CMOVED, CMOVES, CNEXT, CNUM, COUTCOME, COWNER, CPREV, CPROC, CREWS,
+    CREWS_AT, CREW_AT, CREW_LAST, CREW_SLOTS, CREW_WIDTH, CSINCE, CVALUES, DAT, DEADLINE, DFAMILY, DONE_AT,
+    DONE_CASES, DONE_FULL, DONE_ROOM, DONE_SIZE, DONE_VALUES_AT, DONE_WIDTH, DRAW, DUNIT, EARRIVED, EAUX,
+    EID, EMEASURED, END, ENODE, ENTRY_WIDTH, ENUM, EPROC, ERROR, ERROR_CASE, ERROR_NODE, ESCALATED, ESERIAL,
+    ETYPE, EVENT_WIDTH, EXPIRE, FARRIVED, FAULT, FBEGUN, FBRANCH, FFORK, FINISHED, FINISHING, FIRST_WEEKDAY,
+    FLOATS, FLOATS_FULL, FLOATS_ROOM, FOFSERIAL, FORKS_AT, FORK_WIDTH, FRAMES, FRAMES_AT, FRAMES_ROOM,
+    FRAME_WIDTH, FRESH, FRESH_AT, FRESH_ROOM, FSERIAL, FULL, GATHERED, GATHER_FREE, GATHER_WIDTH, GCOUNT,
+    GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY, GROW, GSERIAL, GTAIL, GVALUE, HBOOKED, HEAP, HEAP_EVENTS,
+    HEAP_FULL, HEAP_ROOM, HEAP_TIMES, HN, HOLDER, HORIZON, HSLOTS, HSTARTS, IDLE, INSIDE, INTS_ROOM, IN_HAND,
+    IN_HAND_ROWS, IN_LINE, KBUCKET, KEYED, KEYS, KPOOL, KVISIT, LACTED, LARMED, LAST, LAST_EVENT, LEXPIRES,
+    LGAINED, LIMITS, LIMITS_AT, LIMIT_WIDTH, LINES, LINK_WIDTH, LMODE, LOCAL, LOOK, LOOK_NEXT, LPENDING,
+    LTIME, LTIMER, MARGIN, MARKS_AT, NBUCKET, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL, NKEY, NLIMITS,
+    NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NPOOL, NQUEUEING, NTRAITS, NTURN, OF, ONE_LINE, OP,
+    ORDER, PASS, PAUSE, PBUSY, PEOPLE0, PERSON_WIDTH, PFIRST, PGROUP, PINDEX, PLAST, PNUMBER, POOLS,
+    POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT, PREEMPTS, PRIORITY, PROC, PROCESSES, PROCESSES_AT,
+    PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11, Q12, Q13, Q14, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, QUEUED,
+    RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0, RENTRY, REPEAT, REPEATS_AT, REPEAT_WIDTH,
+    REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR, RNEDGE, RNFORK, RNLIM, RNMARK, RNREP,
+    RNSCHED, ROWS, ROWS_AT, ROWS_FULL, ROWS_ROOM, ROW_WIDTH, RREP0, RSCHED0, RSUM, RUNNING, SAT,
+    SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SNVALUES, SPELLS, SPELL_FIRST, SPELL_WIDTH,
+    STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TOO_MANY_STEPS, TO_COME, TREF, TSTREAM, T_CODE, T_DRAW,
+    UENTRY, UNSET, UNSETTLED, UNTIL_SECOND, UROUNDS, VALUES, VCASE, VCREW, VDETACHED, VDUE, VFINISHING,
+    VGROUP, VISIT_FREE, VISIT_SIZE, VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER, VNEXT, VNODE, VOWNER,
+    VPATIENCE, VPERSONS, VPOOLS, VPREV, VQUEUED, VROUND, VROW, VSLOT, VSPELL, VSPELLS, VSTARTED, VSTATE,
+    VWORKED, WAITING, WAKE, WARM_UP, WCASE, WD, WENDED, WHEN, WHOLDER, WITH_TERMS, WORKING, WORKING_CALENDAR,
+    WORK_FINISHED, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSTARTED, WWORKED, XENDED, XNEXT,
+    XPERSONS, XPOOLS, XROW, XSTARTED, YBEFORE, YN, YNEXT, YNUMBER,
 )  # fmt: skip
-from sim.native.jit import cached, compiled, pointer
+from sim.native.jit import cached, compiled, inlined, pointer
 from sim.engines.compiled.heap import (
     allocate,
     allocate_floats,
@@ -59,7 +61,7 @@ from sim.engines.compiled.heap import (
 )
 from sim.engines.compiled.lines import insert, ordered, queued_before, remove
 from sim.engines.compiled.staffing import (
-    first_free, free_besides, next_opening, on_duty, release, some_free, take, work_end, work_spent,
+    first_free, free_besides, look_at, next_opening, on_duty, release, some_free, take, work_end, work_spent,
 )  # fmt: skip
 from sim.eventlog import Outcome
 from sim.program import By, Clock, Op, Order, Then
@@ -152,9 +154,8 @@ def round_of(mi, mf, case, repeat):  # type: ignore[no-untyped-def]
 @compiled
 def due(mi, mf, time, kind, type_, visit):  # type: ignore[no-untyped-def]
     """Let an event of a visit be due, in the visit's canonical place."""
-    case, node = mi[visit + VCASE], mi[visit + VNODE]
-    high = key_high(kind, mi[mi[case + CPROC] + RINDEX], mi[case + CNUM])
-    return push(mi, mf, time, high, key_low(mi[node + POS], mi[visit + VROUND]), type_, visit, 0)
+    high = key_high(kind, 0, 0) - key_high(0, 0, 0) + mi[mi[visit + VCASE] + CKEY]
+    return push(mi, mf, time, high, mi[mi[visit + VNODE] + NKEY] + mi[visit + VROUND], type_, visit, 0)
 
 
 # The legal clock
@@ -175,24 +176,29 @@ def gained(mi, mf, case):  # type: ignore[no-untyped-def]
     return total
 
 
-@compiled
+@inlined
 def clock_opened(mi, mf, case):  # type: ignore[no-untyped-def]
     """A row on the agency side opened."""
-    mi[case + CHOLDING] += 1
-    if mi[case + CHOLDING] == 1:
+    holding = mi[case + CHOLDING] + 1
+    mi[case + CHOLDING] = holding
+    if holding == 1:
         mi[case + CSINCE] = mi[NOW]
-        rearm(mi, mf, case)
+        if mi[mi[case + CPROC] + RNLIM] > 0:
+            rearm(mi, mf, case)
 
 
-@compiled
+@inlined
 def clock_closed(mi, mf, case):  # type: ignore[no-untyped-def]
     """A row on the agency side closed."""
-    mi[case + CHOLDING] -= 1
-    if mi[case + CHOLDING] == 0 and mi[case + CSINCE] != UNSET:
+    holding = mi[case + CHOLDING] - 1
+    mi[case + CHOLDING] = holding
+    if holding == 0 and mi[case + CSINCE] != UNSET:
         if mi[mi[case + CPROC] + RNLIM] > 0:
             mi[case + CGAINED] = gained(mi, mf, case)
-        mi[case + CSINCE] = UNSET
-        rearm(mi, mf, case)
+            mi[case + CSINCE] = UNSET
+            rearm(mi, mf, case)
+        else:
+            mi[case + CSINCE] = UNSET
 
 
 @compiled
@@ -269,57 +275,51 @@ def new_visit(mi, mf):  # type: ignore[no-untyped-def]
     return visit
 
 
-@compiled
-def open_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
+@inlined
+def begin_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A row begins; returns the visit, or NIL when memory is full."""
-    if mi[ROWS] >= mi[ROWS_ROOM]:
+    number = mi[ROWS]
+    if number >= mi[ROWS_ROOM]:
         mi[ERROR] = FULL
         return NIL
-    visit = mi[VISIT_FREE]
-    if visit != NIL:
-        mi[VISIT_FREE] = mi[visit + VNEXT]
+    v = mi[VISIT_FREE]
+    if v != NIL:
+        mi[VISIT_FREE] = mi[v + VNEXT]
     else:
-        visit = new_visit(mi, mf)
-        if visit == NIL:
+        v = new_visit(mi, mf)
+        if v == NIL:
             return NIL
-    v = visit
-    mi[v + VCASE], mi[v + VNODE], mi[v + VQUEUED] = case, node, mi[NOW]
-    mi[v + VROUND] = round_of(mi, mf, case, mi[node + REPEAT])
-    mi[v + VSTARTED], mi[v + VWORKED] = UNSET, UNSET
-    mi[v + VDUE], mi[v + VPATIENCE], mi[v + VSTATE], mi[v + VDETACHED], mi[v + VFINISHING] = (
-        0,
-        0,
-        WAITING,
-        0,
-        NIL,
-    )
-    mi[v + VLINES], mi[v + VSLOT], mi[v + VGROUP], mi[v + VMEMBER], mi[v + VCREW] = 0, NIL, NIL, NIL, 0
-    mi[v + VPOOLS], mi[v + VPERSONS], mi[v + VSPELLS] = UNSET, UNSET, 0
-    begin_row(mi, mf, visit)
+    now, repeat, round_ = mi[NOW], mi[node + REPEAT], 1
+    if repeat != NIL:
+        round_ = mi[case + mi[REPEATS_AT] + REPEAT_WIDTH * mi[repeat + LOCAL] + UROUNDS]
+    # The row takes its place in the log as it opens, so that rows stand in order of their queue instants.
+    w = mi[ROWS_AT] + ROW_WIDTH * number
+    mi[ROWS] = number + 1
+    mi[w + WPROC], mi[w + WCASE], mi[w + WPOS] = mi[node + PROC], mi[case + CNUM], mi[node + POS]
+    mi[w + WROUND], mi[w + WHOLDER], mi[w + WQUEUED] = round_, mi[node + HOLDER], now
+    mi[v + VCASE], mi[v + VNODE], mi[v + VQUEUED], mi[v + VROUND] = case, node, now, round_
+    mi[v + VROW] = number
+    mi[v + VDUE], mi[v + VPATIENCE], mi[v + VSTATE], mi[v + VDETACHED] = 0, 0, WAITING, 0
+    mi[v + VLINES], mi[v + VCREW], mi[v + VSPELLS] = 0, 0, 0
+    mi[v + VFINISHING], mi[v + VSLOT], mi[v + VGROUP], mi[v + VMEMBER] = NIL, NIL, NIL, NIL
+    mi[v + VSTARTED], mi[v + VWORKED], mi[v + VPOOLS], mi[v + VPERSONS] = UNSET, UNSET, UNSET, UNSET
     head = mi[case + CLIVE]
     mi[v + VNEXT], mi[v + VPREV] = head, NIL
     if head != NIL:
-        mi[head + VPREV] = visit
-    mi[case + CLIVE] = visit
+        mi[head + VPREV] = v
+    mi[case + CLIVE] = v
     if mi[node + AGENCY] == 1:
         clock_opened(mi, mf, case)
-    return visit
+    return v
 
 
 @compiled
-def begin_row(mi, mf, visit):  # type: ignore[no-untyped-def]
-    """The visit's row takes its place in the log as it opens, so that rows stand in order of their queue
-    instants.
-    """
-    w = mi[ROWS_AT] + ROW_WIDTH * mi[ROWS]
-    node, case = mi[visit + VNODE], mi[visit + VCASE]
-    mi[visit + VROW] = mi[ROWS]
-    mi[ROWS] += 1
-    mi[w + WPROC], mi[w + WCASE], mi[w + WPOS] = mi[node + PROC], mi[case + CNUM], mi[node + POS]
-    mi[w + WROUND], mi[w + WHOLDER], mi[w + WQUEUED] = mi[visit + VROUND], mi[node + HOLDER], mi[NOW]
+def open_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
+    """A row begins that is not a task's."""
+    return begin_visit(mi, mf, case, node)
 
 
-@compiled
+@inlined
 def write_row(mi, mf, visit, ended, outcome):  # type: ignore[no-untyped-def]
     """What came of a visit."""
     w = mi[ROWS_AT] + ROW_WIDTH * mi[visit + VROW]
@@ -327,11 +327,9 @@ def write_row(mi, mf, visit, ended, outcome):  # type: ignore[no-untyped-def]
     mi[w + WPOOL], mi[w + WPERSON], mi[w + WOUTCOME] = mi[visit + VPOOLS], mi[visit + VPERSONS], outcome
 
 
-@compiled
-def close_visit(mi, mf, visit, outcome):  # type: ignore[no-untyped-def]
-    """A row ends; the visit is free again, and the case's row too once it has left and nothing of it is
-    open.
-    """
+@inlined
+def end_visit(mi, mf, visit, outcome):  # type: ignore[no-untyped-def]
+    """A row ends."""
     case = mi[visit + VCASE]
     write_row(mi, mf, visit, mi[NOW], outcome)
     before, behind = mi[visit + VPREV], mi[visit + VNEXT]
@@ -341,13 +339,18 @@ def close_visit(mi, mf, visit, outcome):  # type: ignore[no-untyped-def]
         mi[before + VNEXT] = behind
     if behind != NIL:
         mi[behind + VPREV] = before
+    mi[visit + VDUE] = 0
     if mi[mi[visit + VNODE] + AGENCY] == 1:
         clock_closed(mi, mf, case)
-    if mi[visit + VDUE] != 0:
-        mi[visit + VDUE] = 0
 
 
 @compiled
+def close_visit(mi, mf, visit, outcome):  # type: ignore[no-untyped-def]
+    """A row ends otherwise than by its work."""
+    end_visit(mi, mf, visit, outcome)
+
+
+@inlined
 def free_visit(mi, mf, visit):  # type: ignore[no-untyped-def]
     """The visit's row may be used again, and its case's if that has left with nothing open."""
     case = mi[visit + VCASE]
@@ -358,15 +361,17 @@ def free_visit(mi, mf, visit):  # type: ignore[no-untyped-def]
     free_case(mi, mf, case)
 
 
-@compiled
+@inlined
 def free_case(mi, mf, case):  # type: ignore[no-untyped-def]
     """The case's row may be used again if it has left and nothing of it is open."""
-    if (
-        mi[case + CFINISHED] != UNSET
-        and mi[case + CLIVE] == NIL
-        and mi[case + CHELD] == 0
-        and mi[case + CFREE] == 0
-    ):
+    if mi[case + CFINISHED] != UNSET:
+        free_if_left(mi, mf, case)
+
+
+@compiled
+def free_if_left(mi, mf, case):  # type: ignore[no-untyped-def]
+    """The row of a case that has left may be used again if nothing of it is open."""
+    if mi[case + CLIVE] == NIL and mi[case + CHELD] == 0 and mi[case + CFREE] == 0:
         before, behind = mi[case + CPREV], mi[case + CNEXT]
         if before == NIL:
             mi[CASE_FIRST] = behind
@@ -382,17 +387,17 @@ def free_case(mi, mf, case):  # type: ignore[no-untyped-def]
 # Desk
 
 
-@compiled
+@inlined
 def claim(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A case reaches a task: draw its work and stand in line."""
-    visit = open_visit(mi, mf, case, node)
+    visit = begin_visit(mi, mf, case, node)
     if visit == NIL:
-        return WAITS
-    n, v = node, visit
+        return
+    v, n, traits, number, round_ = visit, node, mi[node + NTRAITS], mi[case + CNUM], mi[visit + VROUND]
     mi[v + VWORKED] = 0
-    number, repeat = mi[case + CNUM], mi[n + REPEAT]
-    amount = drawn(mi, mf, mi[n + Q3], mi[n + Q4], number, mi[v + VROUND])
-    if mi[mi[n + Q3] + DUNIT] == 1:
+    takes, repeat = mi[n + Q3], mi[n + REPEAT]
+    amount = drawn(mi, mf, takes, mi[n + Q4], number, round_)
+    if mi[takes + DUNIT] == 1:
         amount *= mf[mi[WD]]
     if mi[n + Q5] != NIL:
         amount *= value(mi, mf, case, mi[n + Q5], repeat, node)
@@ -401,17 +406,30 @@ def claim(mi, mf, case, node):  # type: ignore[no-untyped-def]
         amount = 0.0
     mi[v + VLEFT] = half_up(amount)
     priority = value(mi, mf, case, mi[n + Q6], repeat, node) if mi[n + Q6] != NIL else 0.0
-    mf[mi[visit + VKEYS] + PRIORITY] = max(priority, escalation(mi, mf, case, node))
-    choose_lines(mi, mf, visit, case, node)
-    set_keys(mi, mf, visit, case, node)
+    if mi[n + NLIMITS] > 0:
+        priority = max(priority, escalation(mi, mf, case, node))
+    mf[mi[v + VKEYS] + PRIORITY] = priority
+    if traits & ONE_LINE:
+        pool, link = mi[n + NPOOL], v + VISIT_WIDTH
+        mi[link + KPOOL], mi[link + KBUCKET], mi[v + VLINES] = pool, mi[n + NBUCKET], 1
+        mi[v + VPOOLS] = mi[pool + PINDEX]
+    else:
+        choose_lines(mi, mf, visit, case, node)
+    if traits & KEYED:
+        set_keys(mi, mf, visit, case, node)
     join(mi, mf, visit)
-    if mi[n + Q8] != NIL:
-        ends = later(
-            mi, mf, mi[n + Q8], drawn(mi, mf, mi[n + Q8], mi[n + Q9], number, mi[v + VROUND]), mi[NOW]
-        )
-        if ends < NEVER:
-            mi[v + VPATIENCE] = due(mi, mf, ends, _TIMERS, GIVE_UP, visit)
-    return WAITS
+    if traits & WITH_TERMS and mi[n + Q8] != NIL:
+        be_patient(mi, mf, visit)
+
+
+@compiled
+def be_patient(mi, mf, visit):  # type: ignore[no-untyped-def]
+    """Let a claim give up when its patience is over."""
+    n = mi[visit + VNODE]
+    amount = drawn(mi, mf, mi[n + Q8], mi[n + Q9], mi[mi[visit + VCASE] + CNUM], mi[visit + VROUND])
+    ends = later(mi, mf, mi[n + Q8], amount, mi[NOW])
+    if ends < NEVER:
+        mi[visit + VPATIENCE] = due(mi, mf, ends, _TIMERS, GIVE_UP, visit)
 
 
 @compiled
@@ -499,13 +517,21 @@ def set_keys(mi, mf, visit, case, node):  # type: ignore[no-untyped-def]
 @compiled
 def join(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Stand in line."""
-    node = mi[visit + VNODE]
-    for k in range(mi[visit + VLINES]):
-        link = visit + VISIT_WIDTH + LINK_WIDTH * k
+    node, first = mi[visit + VNODE], visit + VISIT_WIDTH
+    for link in range(first, first + LINK_WIDTH * mi[visit + VLINES], LINK_WIDTH):
         insert(mi, mf, link)
-        mi[mi[link + KPOOL] + IN_LINE] += 1
+        pool = mi[link + KPOOL]
+        mi[pool + IN_LINE] += 1
+        look_at(mi, mf, pool)
     mi[visit + VSTATE] = QUEUED
     mi[node + NQUEUEING] += 1
+    if mi[node + NTRAITS] & WITH_TERMS:
+        on_terms(mi, mf, visit, node)
+
+
+@compiled
+def on_terms(mi, mf, visit, node):  # type: ignore[no-untyped-def]
+    """A claim that may be turned away at this instant, or may not always wait for the owner, has joined."""
     if mi[node + Q11] != NIL and mi[visit + VSTARTED] == UNSET:
         if mi[FRESH] >= mi[FRESH_ROOM]:
             mi[ERROR] = FULL
@@ -516,14 +542,13 @@ def join(mi, mf, visit):  # type: ignore[no-untyped-def]
         last = mi[mi[visit + VOWNER] + PLAST]
         if last < NEVER and (last + 1) * DAY > mi[NOW]:
             push(mi, mf, (last + 1) * DAY, key_high(_SERVING_KIND, 0, 0), 0, SERVE, 0, 0)
-    mi[SERVING] = 1
 
 
-@compiled
+@inlined
 def leave_line(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Leave all lines; patience is over."""
-    for k in range(mi[visit + VLINES]):
-        link = visit + VISIT_WIDTH + LINK_WIDTH * k
+    first = visit + VISIT_WIDTH
+    for link in range(first, first + LINK_WIDTH * mi[visit + VLINES], LINK_WIDTH):
         remove(mi, mf, link)
         mi[mi[link + KPOOL] + IN_LINE] -= 1
     mi[mi[visit + VNODE] + NQUEUEING] -= 1
@@ -534,29 +559,56 @@ def leave_line(mi, mf, visit):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def serve(mi, mf):  # type: ignore[no-untyped-def]
-    """Phases 2 and 3 of an instant."""
+def look_everywhere(mi, mf):  # type: ignore[no-untyped-def]
+    """Every line must be looked at."""
     first = mi[POOLS_AT]
+    for pool in range(first, first + POOL_WIDTH * mi[POOLS], POOL_WIDTH):
+        if mi[pool + IN_LINE] > 0:
+            look_at(mi, mf, pool)
+
+
+@compiled
+def serve(mi, mf):  # type: ignore[no-untyped-def]
+    """Phases 2 and 3 of an instant.
+
+    Only the lines are looked at that somebody joined, or of whose pool (or of a pool that works together with
+    it) somebody has become idle or comes on duty: in all others nobody could be served before, and still
+    cannot. Where work can be interrupted this does not hold, since starts change whom a claim interrupts: all
+    lines are looked at there.
+    """
     while True:
+        if mi[PREEMPTS] == 1:
+            look_everywhere(mi, mf)
         best, best_pool, best_victim, best_person = NIL, NIL, NIL, NIL
-        for pool in range(first, first + POOL_WIDTH * mi[POOLS], POOL_WIDTH):
-            if mi[pool + IN_LINE] == 0:
-                continue
+        before, pool = NIL, mi[UNSETTLED]
+        while pool != NIL:
+            following = mi[pool + LOOK_NEXT]
             visit, victim, person = nominee(mi, mf, pool)
-            if visit == NIL or visit == best:
-                # A claim nominated in several lines stands first in the line that its own list names first.
-                if visit != NIL and line_rank(mi, mf, visit, pool) < line_rank(mi, mf, best, best_pool):
-                    best_pool, best_victim, best_person = pool, victim, person
-                continue
-            if best == NIL or queued_before(mi, mf, visit, best):
-                best, best_pool, best_victim, best_person = visit, pool, victim, person
+            if visit == NIL:
+                mi[pool + LOOK] = 0
+                if before == NIL:
+                    mi[UNSETTLED] = following
+                else:
+                    mi[before + LOOK_NEXT] = following
+                if mi[pool + IN_LINE] > 0:
+                    wake_at_opening(mi, mf, pool)
+            else:
+                before = pool
+                if visit == best:
+                    # A claim nominated in several lines stands first in the line that its own list names
+                    # first.
+                    if line_rank(mi, mf, visit, pool) < line_rank(mi, mf, best, best_pool):
+                        best_pool, best_victim, best_person = pool, victim, person
+                elif best == NIL or queued_before(mi, mf, visit, best):
+                    best, best_pool, best_victim, best_person = visit, pool, victim, person
+            pool = following
         if best == NIL:
             break
         start(mi, mf, best, best_pool, best_victim, best_person)
         if mi[ERROR] != 0:
             return
-    turn_away(mi, mf)
-    wake_at_openings(mi, mf)
+    if mi[FRESH] > 0:
+        turn_away(mi, mf)
 
 
 @compiled
@@ -568,47 +620,43 @@ def line_rank(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
     return NIL
 
 
-@compiled
+@inlined
 def nominee(mi, mf, pool):  # type: ignore[no-untyped-def]
     """The line's first claim that can be met now, the work it interrupts and the person it takes (NIL for
-    none).
+    none, or for a crew that is still to be gathered).
     """
-    order = mi[pool + ORDER]
-    free = some_free(mi, mf, pool)
-    preempts = mi[pool + PREEMPT] == 1
     best, best_victim, best_person = NIL, NIL, NIL
-    if not free and not preempts:
-        return best, best_victim, best_person
-    first = mi[pool + BUCKET0]
-    for bucket in range(first, first + BUCKET_WIDTH * mi[pool + NBUCKETS], BUCKET_WIDTH):
-        if mi[bucket + BCOUNT] == 0:
-            continue
-        visit = mi[mi[bucket + BHEAD] + KVISIT]
-        if best != NIL and not ordered(mi, mf, order, visit, best):
-            continue
-        if free and can_be_met(mi, mf, visit, pool):
-            best, best_victim, best_person = visit, NIL, NIL
-        elif preempts:
-            victim, person = weakest(mi, mf, visit)
-            if victim != NIL and mi[person + PPOOL] == pool:
-                best, best_victim, best_person = visit, victim, person
+    preempts = mi[pool + PREEMPT] == 1
+    bucket, person = mi[pool + BFIRST], NIL
+    if bucket != NIL and mi[pool + IDLE] > 0:
+        person = first_free(mi, mf, pool)
+    if person != NIL or preempts:
+        while bucket != NIL:
+            visit = mi[mi[bucket + BHEAD] + KVISIT]
+            if best == NIL or ordered(mi, mf, mi[pool + ORDER], visit, best):
+                node = mi[visit + VNODE]
+                if person != NIL and (mi[node + NTRAITS] & ONE_LINE or anybody(mi, mf, node)):
+                    best, best_victim, best_person = visit, NIL, person
+                elif person != NIL and gather_crew(mi, mf, visit, pool) > 0:
+                    best, best_victim, best_person = visit, NIL, NIL
+                elif preempts:
+                    victim, other = weakest(mi, mf, visit)
+                    if victim != NIL and mi[other + PPOOL] == pool:
+                        best, best_victim, best_person = visit, victim, other
+            bucket = mi[bucket + BNEXT]
     return best, best_victim, best_person
 
 
-@compiled
-def can_be_met(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
-    """Whether all the people a claim needs are idle and on duty (somebody of ``pool`` is)."""
-    node = mi[visit + VNODE]
-    if mi[node + Q0] != _ALL and mi[node + Q14] == 0:
-        return True
-    return gather_crew(mi, mf, visit, pool) > 0
+@inlined
+def anybody(mi, mf, node):  # type: ignore[no-untyped-def]
+    """Whether any person of a line's pool can meet a claim of the step alone."""
+    return mi[node + Q0] != _ALL and mi[node + Q14] == 0
 
 
 @compiled
 def gather_crew(mi, mf, visit, pool):  # type: ignore[no-untyped-def]
     """The people who can meet the claim now, into ``scratch`` in the order of its list; how many, or 0."""
-    node = mi[visit + VNODE]
-    n = node
+    n = mi[visit + VNODE]
     if mi[n + Q0] != _ALL:
         person = the_owner(mi, mf, visit) if mi[n + Q14] == 1 else first_free(mi, mf, pool)
         mi[mi[SCRATCH] + 0] = person
@@ -724,30 +772,55 @@ def weaker(mi, mf, a, b):  # type: ignore[no-untyped-def]
     return mi[a + VROUND] > mi[b + VROUND]
 
 
-@compiled
+@inlined
 def start(mi, mf, visit, pool, victim, person):  # type: ignore[no-untyped-def]
     """A claim is met: its crew begins."""
     if victim != NIL:
         interrupt(mi, mf, victim)
-        mi[mi[SCRATCH] + 0] = person
-        crew = 1
+    if person != NIL:
+        speed = start_alone(mi, mf, visit, person)
     else:
-        crew = gather_crew(mi, mf, visit, pool)
+        speed = start_together(mi, mf, visit, gather_crew(mi, mf, visit, pool))
     leave_line(mi, mf, visit)
-    v, now = visit, mi[NOW]
-    speed = math.inf
-    for i in range(crew):
-        mi[visit + mi[CREW_AT] + i] = mi[mi[SCRATCH] + i]
-        take(mi, mf, mi[mi[SCRATCH] + i], visit)
-        speed = min(speed, mf[mi[mi[mi[SCRATCH] + i] + PSPEED]])
-    mi[v + VCREW], mi[v + VSPELL], mi[v + VSTATE] = crew, now, WORKING
+    v, now, seconds = visit, mi[NOW], mi[visit + VLEFT]
+    if speed != 1.0:
+        seconds = half_up(seconds / speed)
+    mi[v + VSPELL], mi[v + VSTATE] = now, WORKING
     if mi[v + VSTARTED] == UNSET:
         mi[v + VSTARTED] = now
-    name_crew(mi, mf, visit)
     mi[IN_HAND] += 1
-    count_in_hand(mi, mf, visit, 1)
-    ends = work_end(mi, mf, visit, now, half_up(mi[v + VLEFT] / speed))
+    if person != NIL and mi[mi[person + PPOOL] + PAUSE] == 0:
+        ends = now + seconds
+    else:
+        ends = work_end(mi, mf, visit, now, seconds)
     mi[v + VDUE] = due(mi, mf, ends, _ENDS, END, visit) if ends < NEVER else 0
+
+
+@inlined
+def start_alone(mi, mf, visit, person):  # type: ignore[no-untyped-def]
+    """One person begins; returns the speed."""
+    pool = mi[person + PPOOL]
+    take(mi, mf, person, visit)
+    mi[visit + mi[CREW_AT]] = person
+    mi[visit + VCREW] = 1
+    mi[visit + VPOOLS], mi[visit + VPERSONS] = mi[pool + PINDEX], mi[person + PNUMBER]
+    mi[pool + IN_HAND_ROWS] += 1
+    return mf[mi[person + PSPEED]]
+
+
+@compiled
+def start_together(mi, mf, visit, crew):  # type: ignore[no-untyped-def]
+    """The people in ``scratch`` begin; returns the speed of the slowest."""
+    speed = math.inf
+    for i in range(crew):
+        person = mi[mi[SCRATCH] + i]
+        mi[visit + mi[CREW_AT] + i] = person
+        take(mi, mf, person, visit)
+        speed = min(speed, mf[mi[person + PSPEED]])
+    mi[visit + VCREW] = crew
+    name_crew(mi, mf, visit)
+    count_in_hand(mi, mf, visit, 1)
+    return speed
 
 
 @compiled
@@ -800,6 +873,21 @@ def count_in_hand(mi, mf, visit, change):  # type: ignore[no-untyped-def]
             mi[pool + IN_HAND_ROWS] += change
 
 
+@inlined
+def stop_work(mi, mf, visit):  # type: ignore[no-untyped-def]
+    """Work in hand has ended: its crew is idle again."""
+    person = mi[visit + mi[CREW_AT]]
+    pool = mi[person + PPOOL]
+    if mi[visit + VCREW] == 1 and mi[pool + PAUSE] == 0 and mi[visit + VSPELLS] == 0:
+        mi[visit + VWORKED] += mi[NOW] - mi[visit + VSPELL]
+        mi[visit + VCREW] = 0
+        mi[IN_HAND] -= 1
+        mi[pool + IN_HAND_ROWS] -= 1
+        release(mi, mf, person)
+    else:
+        put_down(mi, mf, visit, False)
+
+
 @compiled
 def put_down(mi, mf, visit, interrupted):  # type: ignore[no-untyped-def]
     """The crew is idle again; returns the work done in this spell (seconds at speed 1)."""
@@ -815,7 +903,6 @@ def put_down(mi, mf, visit, interrupted):  # type: ignore[no-untyped-def]
         speed = min(speed, mf[mi[mi[visit + mi[CREW_AT] + i] + PSPEED]])
         release(mi, mf, mi[visit + mi[CREW_AT] + i])
     mi[v + VCREW] = 0
-    mi[SERVING] = 1
     return half_up(spent * speed)
 
 
@@ -866,8 +953,9 @@ def escalate_claim(mi, mf, visit, priority):  # type: ignore[no-untyped-def]
         remove(mi, mf, visit + VISIT_WIDTH + LINK_WIDTH * k)
     mf[mi[visit + VKEYS] + PRIORITY] = priority
     for k in range(mi[visit + VLINES]):
-        insert(mi, mf, visit + VISIT_WIDTH + LINK_WIDTH * k)
-    mi[SERVING] = 1
+        link = visit + VISIT_WIDTH + LINK_WIDTH * k
+        insert(mi, mf, link)
+        look_at(mi, mf, mi[link + KPOOL])
 
 
 @compiled
@@ -909,15 +997,12 @@ def last_to_join(mi, mf, node):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def wake_at_openings(mi, mf):  # type: ignore[no-untyped-def]
-    """Serve again when somebody who is off duty now comes on duty, for each pool with a queue."""
-    first = mi[POOLS_AT]
-    for pool in range(first, first + POOL_WIDTH * mi[POOLS], POOL_WIDTH):
-        if mi[pool + IN_LINE] > 0:
-            opening = next_opening(mi, mf, pool, mi[pool + PREEMPT] == 1)
-            if opening < NEVER and mi[pool + WAKE] != opening:
-                mi[pool + WAKE] = opening
-                push(mi, mf, opening, key_high(_SERVING_KIND, 0, 0), 0, SERVE, 0, 0)
+def wake_at_opening(mi, mf, pool):  # type: ignore[no-untyped-def]
+    """Serve again when somebody of a pool with a queue who is off duty now comes on duty."""
+    opening = next_opening(mi, mf, pool, mi[pool + PREEMPT] == 1)
+    if opening < NEVER and mi[pool + WAKE] != opening:
+        mi[pool + WAKE] = opening
+        push(mi, mf, opening, key_high(_SERVING_KIND, 0, 0), 0, SERVE, 0, 0)
 
 
 # Blocks
@@ -1154,7 +1239,7 @@ def finish(mi, mf, case, outcome):  # type: ignore[no-untyped-def]
     free_case(mi, mf, case)
 
 
-@compiled
+@inlined
 def write_case(mi, mf, case):  # type: ignore[no-untyped-def]
     """The case's row of the case table, as it stands."""
     at = mi[DONE_CASES]
@@ -1164,12 +1249,13 @@ def write_case(mi, mf, case):  # type: ignore[no-untyped-def]
     w, r = mi[DONE_AT] + mi[DONE_SIZE] * at, mi[case + CPROC]
     mi[w], mi[w + 1], mi[w + 2] = mi[r + RINDEX], mi[case + CNUM], mi[case + CARRIVED]
     mi[w + 3], mi[w + 4], mi[w + 5] = mi[case + CFINISHED], mi[case + COUTCOME], mi[case + CMEASURED]
+    marks = case + mi[MARKS_AT]
     for k in range(mi[r + RNMARK]):
-        mi[w + DONE_WIDTH + k] = mi[case + mi[MARKS_AT] + k]
-    values = mi[DONE_VALUES_AT] + mi[VALUES] * at
+        mi[w + DONE_WIDTH + k] = mi[marks + k]
+    values, attributes = mi[DONE_VALUES_AT] + mi[VALUES] * at, mi[case + CVALUES]
     for k in range(mi[r + RNATTR]):
-        mf[values + k] = mf[mi[case + CVALUES] + k]
-    mi[DONE_CASES] += 1
+        mf[values + k] = mf[attributes + k]
+    mi[DONE_CASES] = at + 1
 
 
 # Court
@@ -1377,8 +1463,6 @@ def go(mi, mf, case, node):  # type: ignore[no-untyped-def]
     frames = mi[FRAMES]
     while mi[ERROR] == 0:
         while node != WAITS and mi[case + CFINISHED] == UNSET:
-            if node != NIL:
-                count_step(mi, mf, case, node)
             node = step(mi, mf, case, node)
             if mi[ERROR] != 0:
                 return
@@ -1401,27 +1485,40 @@ def go(mi, mf, case, node):  # type: ignore[no-untyped-def]
             node = judge(mi, mf, case, fork)
 
 
-@compiled
+@inlined
 def count_step(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """Rounds that take no time would never end."""
-    mi[case + CMOVES] = mi[case + CMOVES] + 1 if mi[case + CMOVED] == mi[NOW] else 1
-    mi[case + CMOVED] = mi[NOW]
-    if mi[case + CMOVES] > MOST_AT_ONCE:
+    now, moves = mi[NOW], 1
+    if mi[case + CMOVED] == now:
+        moves = mi[case + CMOVES] + 1
+    mi[case + CMOVES] = moves
+    mi[case + CMOVED] = now
+    if moves > MOST_AT_ONCE:
         fault(mi, mf, TOO_MANY_STEPS, case, node)
 
 
-@compiled
+@inlined
 def step(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """One instruction; returns the next node or WAITS."""
     if node == NIL:
         finish(mi, mf, case, 0)
         return WAITS
-    n = node
+    count_step(mi, mf, case, node)
+    n, op = node, mi[node + OP]
     if mi[n + WHEN] != NIL and value(mi, mf, case, mi[n + WHEN], mi[n + REPEAT], node) == 0.0:
-        return mi[n + NEXT]
-    op = mi[n + OP]
-    if op == _TASK:
-        return claim(mi, mf, case, node)
+        following = mi[n + NEXT]
+    elif op == _TASK:
+        claim(mi, mf, case, node)
+        following = WAITS
+    else:
+        following = other_step(mi, mf, case, node, op)
+    return following
+
+
+@compiled
+def other_step(mi, mf, case, node, op):  # type: ignore[no-untyped-def]
+    """An instruction that is not a task."""
+    n = node
     if op == _WAIT:
         visit = open_visit(mi, mf, case, node)
         if visit == NIL:
@@ -1514,7 +1611,7 @@ def begin_fork(mi, mf, case, node):  # type: ignore[no-untyped-def]
 # Arrivals
 
 
-@compiled
+@inlined
 def new_case(mi, mf, process, number, arrived, measured, scheduled):  # type: ignore[no-untyped-def]
     """A case with its attributes, as the schedule's row gives them or else drawn; NIL when memory is full."""
     case = mi[CASE_FREE]
@@ -1525,24 +1622,21 @@ def new_case(mi, mf, process, number, arrived, measured, scheduled):  # type: ig
         case, values = allocate(mi, mf, mi[CASE_SIZE]), allocate_floats(mi, mf, mi[VALUES])
         if case == NIL or values == NIL:
             return NIL
-    for k in range(mi[CASE_SIZE]):
-        mi[case + k] = 0
-    mi[case + CVALUES] = values
-    mi[case + CPROC], mi[case + CNUM], mi[case + CARRIVED], mi[case + CMEASURED] = (
-        process,
-        number,
-        arrived,
-        measured,
-    )
-    mi[case + CFINISHED], mi[case + COUTCOME], mi[case + CSINCE] = UNSET, UNSET, UNSET
-    mi[case + COWNER], mi[case + CLIVE], mi[case + CPREV], mi[case + CLEAVING] = NIL, NIL, NIL, NIL
-    first = mi[CASE_FIRST]
-    mi[case + CNEXT] = first
+        mi[case + CVALUES] = values
+    c, first = case, mi[CASE_FIRST]
+    mi[c + CPROC], mi[c + CNUM], mi[c + CARRIVED], mi[c + CMEASURED] = process, number, arrived, measured
+    mi[c + CFINISHED], mi[c + COUTCOME], mi[c + CSINCE], mi[c + CMOVED] = UNSET, UNSET, UNSET, UNSET
+    mi[c + COWNER], mi[c + CLIVE], mi[c + CPREV], mi[c + CLEAVING] = NIL, NIL, NIL, NIL
+    mi[c + CHOLDING], mi[c + CGAINED], mi[c + CFREE], mi[c + CHELD], mi[c + CMOVES] = 0, 0, 0, 0, 0
+    mi[c + CKEY] = key_high(0, mi[process + RINDEX], number)
+    mi[c + CNEXT] = first
     if first != NIL:
         mi[first + CPREV] = case
     mi[CASE_FIRST] = case
     for k in range(mi[process + RNMARK]):
         mi[case + mi[MARKS_AT] + k] = UNSET
+    for k in range(mi[FORKS_AT], mi[CASE_SIZE]):
+        mi[case + k] = 0
     for k in range(mi[process + RNLIM]):
         mi[case + mi[LIMITS_AT] + LIMIT_WIDTH * k + LACTED] = UNSET
     for k in range(mi[process + RNATTR]):
@@ -1577,45 +1671,56 @@ def attribute(mi, mf, case, t, number):  # type: ignore[no-untyped-def]
     return mf[mi[t + TREF] + n + min(at, n - 1)]
 
 
-@compiled
-def next_arrival(mi, mf, process):  # type: ignore[no-untyped-def]
+@inlined
+def let_arrive(mi, mf, process):  # type: ignore[no-untyped-def]
     """Let the next arrival of a process be due; none is left if its kind has come to its end."""
     r, a = process, process
-    if mi[a + ALEFT] == 0:
+    left = mi[a + ALEFT]
+    if left == 0:
         at = next_batch(mi, mf, process, r, a)
         if at >= NEVER:
             mi[TO_COME] -= 1
             return
         mi[a + AAT] = at
-        if mi[r + RBATCH] == NIL:
-            mi[a + ALEFT] = 1
-        else:
+        left = 1
+        if mi[r + RBATCH] != NIL:
             size = half_up(drawn(mi, mf, mi[r + RBATCH], mi[r + RBATCHSTREAM], mi[a + ABATCH], 1))
-            mi[a + ALEFT] = max(1, size)
+            left = max(1, size)
         mi[a + ABATCH] += 1
-        if mi[r + RKIND] != BY_SCHEDULE and mi[a + ACASE] + mi[a + ALEFT] > MOST_CASES:
+        if mi[r + RKIND] != BY_SCHEDULE and mi[a + ACASE] + left > MOST_CASES:
             fault(mi, mf, TOO_MANY, process, NIL)
-    mi[a + ALEFT] -= 1
+    mi[a + ALEFT] = left - 1
     push(mi, mf, mi[a + AAT], key_high(_ENDS, mi[r + RINDEX], mi[a + ACASE]), 0, ARRIVE, process, 0)
 
 
 @compiled
+def next_arrival(mi, mf, process):  # type: ignore[no-untyped-def]
+    """Let the first arrival of a process be due."""
+    let_arrive(mi, mf, process)
+
+
+@inlined
 def next_batch(mi, mf, process, r, a):  # type: ignore[no-untyped-def]
     """The instant of the next batch, or NEVER."""
-    kind = mi[r + RKIND]
+    kind, following = mi[r + RKIND], NEVER
     if kind == BY_RATE:
-        mf[mi[process + RSUM]] -= math.log1p(-luck(mi, mf, mi[r + RARRIVE], mi[a + ABATCH], 1))
-        return instant_of(mi, mf, r, a, mf[mi[process + RSUM]])
-    if kind == BY_SCHEDULE:
-        if mi[a + ACURSOR] >= mi[r + RNSCHED]:
-            return NEVER
-        mi[a + ACURSOR] += 1
-        return mi[mi[r + RSCHED0] + SCHEDULE_WIDTH * (mi[a + ACURSOR] - 1) + SAT]
-    if kind == BY_NOTHING:
-        return NEVER
-    following = later(
-        mi, mf, mi[r + RDRAW], drawn(mi, mf, mi[r + RDRAW], mi[r + RARRIVE], mi[a + ABATCH], 1), mi[a + AAT]
-    )
+        total = mf[mi[process + RSUM]] - math.log1p(-luck(mi, mf, mi[r + RARRIVE], mi[a + ABATCH], 1))
+        mf[mi[process + RSUM]] = total
+        following = instant_of(mi, mf, r, a, total)
+    elif kind == BY_SCHEDULE:
+        if mi[a + ACURSOR] < mi[r + RNSCHED]:
+            mi[a + ACURSOR] += 1
+            following = mi[mi[r + RSCHED0] + SCHEDULE_WIDTH * (mi[a + ACURSOR] - 1) + SAT]
+    elif kind != BY_NOTHING:
+        following = after_interval(mi, mf, r, a)
+    return following
+
+
+@compiled
+def after_interval(mi, mf, r, a):  # type: ignore[no-untyped-def]
+    """The instant of the next batch one interval after the last, or NEVER."""
+    amount = drawn(mi, mf, mi[r + RDRAW], mi[r + RARRIVE], mi[a + ABATCH], 1)
+    following = later(mi, mf, mi[r + RDRAW], amount, mi[a + AAT])
     return following if following < mi[UNTIL_SECOND] else NEVER
 
 
@@ -1638,19 +1743,18 @@ def instant_of(mi, mf, r, a, total):  # type: ignore[no-untyped-def]
     return min(end_ - 1, start_ + int(math.floor((total - left) / (right - left) * (end_ - start_))))
 
 
-@compiled
+@inlined
 def arrive(mi, mf, process):  # type: ignore[no-untyped-def]
     """A case arrives."""
     a, r = process, process
     number = mi[a + ACASE]
-    mi[a + ACASE] += 1
+    mi[a + ACASE] = number + 1
     cursor = mi[a + ACURSOR] - 1
-    next_arrival(mi, mf, process)
+    let_arrive(mi, mf, process)
     scheduled = mi[r + RSCHED0] + SCHEDULE_WIDTH * cursor if mi[r + RKIND] == BY_SCHEDULE else NIL
     case = new_case(mi, mf, process, number, mi[NOW], int(mi[NOW] >= mi[WARM_UP]), scheduled)
-    if case == NIL:
-        return
-    go(mi, mf, case, mi[r + RENTRY])
+    if case != NIL:
+        go(mi, mf, case, mi[r + RENTRY])
 
 
 @compiled
@@ -1707,6 +1811,21 @@ def is_stale(mi, mf, event):  # type: ignore[no-untyped-def]
     return False
 
 
+@inlined
+def come_to_pass(mi, mf, event):  # type: ignore[no-untyped-def]
+    """What was first on the agenda happens, unless it was called off."""
+    kind, id_ = mi[event + ETYPE], mi[event + EID]
+    if kind == END and mi[id_ + VDUE] == mi[event + ESERIAL]:
+        end_work(mi, mf, id_)
+    elif kind == ARRIVE:
+        arrive(mi, mf, id_)
+    elif is_stale(mi, mf, event):
+        mi[STALE] -= 1
+        unlink_timer(mi, mf, event)
+    else:
+        happen(mi, mf, event)
+
+
 @compiled
 def drop_stale(mi, mf):  # type: ignore[no-untyped-def]
     """Take events that were called off out of the agenda, so that it stays as small as what is really due."""
@@ -1737,21 +1856,17 @@ def unlink_timer(mi, mf, event):  # type: ignore[no-untyped-def]
 
 @compiled
 def happen(mi, mf, event):  # type: ignore[no-untyped-def]
-    """An event of phase 1 (or the wish to serve) comes to pass."""
+    """An event other than an arrival or the end of work comes to pass."""
     e = event
     kind, id_, aux = mi[e + ETYPE], mi[e + EID], mi[e + EAUX]
-    if kind == END:
-        end_work(mi, mf, id_)
-    elif kind == ARRIVE:
-        arrive(mi, mf, id_)
-    elif kind == PASS:
+    if kind == PASS:
         case, following = mi[id_ + VCASE], mi[mi[id_ + VNODE] + NEXT]
         mi[id_ + VDUE] = 0
         close_visit(mi, mf, id_, _DONE)
         free_visit(mi, mf, id_)
         go(mi, mf, case, following)
     elif kind == SERVE:
-        mi[SERVING] = 1
+        look_everywhere(mi, mf)
     elif kind == EXPIRE:
         following = expire(mi, mf, id_, aux)
         go(mi, mf, id_, following)
@@ -1781,45 +1896,58 @@ def happen(mi, mf, event):  # type: ignore[no-untyped-def]
         enter_backlog(mi, mf, id_)
 
 
-@compiled
+@inlined
 def end_work(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Work in hand is done."""
     v = visit
-    case, limit, detached, following = (
-        mi[v + VCASE],
-        mi[v + VFINISHING],
-        mi[v + VDETACHED],
-        mi[mi[v + VNODE] + NEXT],
-    )
+    case, limit, following = mi[v + VCASE], mi[v + VFINISHING], mi[mi[v + VNODE] + NEXT]
+    if mi[v + VDETACHED] != 0:
+        following = WAITS
     mi[v + VDUE] = 0
-    put_down(mi, mf, visit, False)
+    stop_work(mi, mf, visit)
     mi[case + CHELD] += 1
-    close_visit(mi, mf, visit, _DONE)
+    end_visit(mi, mf, visit, _DONE)
     free_visit(mi, mf, visit)
     if limit != NIL:
-        go(mi, mf, case, work_finished(mi, mf, case, limit))
-    elif detached == 0:
-        go(mi, mf, case, following)
+        following = work_finished(mi, mf, case, limit)
+    go(mi, mf, case, following)
     mi[case + CHELD] -= 1
     free_case(mi, mf, case)
 
 
-@compiled
+@inlined
 def has_room(mi, mf):  # type: ignore[no-untyped-def]
-    """Whether the next event finds the margin of free rows everywhere; the growing tables move to more room
-    where they can.
-    """
-    if mi[HEAP] + MARGIN > mi[HEAP_ROOM] and not widen(mi, mf):
-        return False
-    if mi[ROWS] + MARGIN > mi[ROWS_ROOM] and not more_rows(mi, mf):
-        return False
-    if mi[DONE_CASES] + MARGIN > mi[DONE_ROOM] and not more_done(mi, mf):
-        return False
-    row = mi[CASE_SIZE] + mi[VISIT_SIZE] + EVENT_WIDTH + GATHER_WIDTH + SPELL_WIDTH + CREW_WIDTH + 8
+    """Whether the next event finds the margin of free rows everywhere."""
     return (
-        mi[ARENA] + MARGIN * row <= mi[INTS_ROOM]
-        and mi[FLOATS] + MARGIN * (mi[VALUES] + KEYS + 1) <= mi[FLOATS_ROOM]
+        mi[HEAP] <= mi[HEAP_FULL]
+        and mi[ROWS] <= mi[ROWS_FULL]
+        and mi[DONE_CASES] <= mi[DONE_FULL]
+        and mi[ARENA] <= mi[ARENA_FULL]
+        and mi[FLOATS] <= mi[FLOATS_FULL]
     )
+
+
+@compiled
+def know_rooms(mi, mf):  # type: ignore[no-untyped-def]
+    """How much may be used before the margin of free rows is touched."""
+    row = mi[CASE_SIZE] + mi[VISIT_SIZE] + EVENT_WIDTH + GATHER_WIDTH + SPELL_WIDTH + CREW_WIDTH + 8
+    mi[HEAP_FULL], mi[ROWS_FULL] = mi[HEAP_ROOM] - MARGIN, mi[ROWS_ROOM] - MARGIN
+    mi[DONE_FULL] = mi[DONE_ROOM] - MARGIN
+    mi[ARENA_FULL] = mi[INTS_ROOM] - MARGIN * row
+    mi[FLOATS_FULL] = mi[FLOATS_ROOM] - MARGIN * (mi[VALUES] + KEYS + 1)
+
+
+@compiled
+def make_room(mi, mf):  # type: ignore[no-untyped-def]
+    """Move the tables that have grown to more room where they can; whether there is room now."""
+    if mi[HEAP] > mi[HEAP_FULL] and not widen(mi, mf):
+        return False
+    if mi[ROWS] > mi[ROWS_FULL] and not more_rows(mi, mf):
+        return False
+    if mi[DONE_CASES] > mi[DONE_FULL] and not more_done(mi, mf):
+        return False
+    know_rooms(mi, mf)
+    return has_room(mi, mf)
 
 
 @compiled
@@ -1858,32 +1986,30 @@ def more_done(mi, mf):  # type: ignore[no-untyped-def]
 def run(ints, floats):  # type: ignore[no-untyped-def]
     """Let things happen until the run is over, memory has to grow, or something is wrong."""
     mi, mf = pointer(ints), pointer(floats)
+    know_rooms(mi, mf)
     if mi[BEGUN] == 0:
         mi[BEGUN] = 1
         begin(mi, mf)
-    while mi[TO_COME] > 0 or mi[INSIDE] > 0 or mi[IN_HAND] > 0:
+    while (mi[TO_COME] | mi[INSIDE] | mi[IN_HAND]) > 0:
         if mi[ERROR] != 0:
             return FAULT
-        if not has_room(mi, mf):
+        if not has_room(mi, mf) and not make_room(mi, mf):
             return GROW
         if mi[STALE] > 1024 and 2 * mi[STALE] > mi[HEAP]:
             drop_stale(mi, mf)
-        soon = mi[HEAP] > 0 and mi[mi[HEAP_TIMES]] == mi[NOW]
-        if mi[SERVING] == 1 and not (soon and mi[mi[mi[HEAP_EVENTS]] + ETYPE] != SERVE):
-            mi[SERVING] = 0
+        time, now = NEVER, mi[NOW]
+        if mi[HEAP] > 0:
+            time = mi[mi[HEAP_TIMES]]
+        if mi[UNSETTLED] != NIL and (time != now or mi[mi[mi[HEAP_EVENTS]] + ETYPE] == SERVE):
             serve(mi, mf)
             continue
-        if mi[HEAP] == 0 or mi[mi[HEAP_TIMES]] >= mi[HORIZON]:
+        if time >= mi[HORIZON]:
             break
-        if mi[mi[HEAP_TIMES]] > mi[NOW]:
-            mi[NOW] = mi[mi[HEAP_TIMES]]
+        if time > now:
+            mi[NOW] = time
             mi[FRESH] = 0
         event = pop(mi, mf)
-        if is_stale(mi, mf, event):
-            mi[STALE] -= 1
-            unlink_timer(mi, mf, event)
-        else:
-            happen(mi, mf, event)
+        come_to_pass(mi, mf, event)
         forget(mi, mf, event)
     if mi[ERROR] != 0:
         return FAULT

@@ -9,10 +9,10 @@ come in order (fifo, lifo) and a pairing heap (Fredman, Sedgewick, Sleator and T
 from __future__ import annotations
 
 from sim.engines.compiled.columns import (
-    BCOUNT, BHEAD, BTAIL, CNUM, CPROC, DEADLINE, DRAW, KA, KB, KBUCKET, KC, KPOOL, KVISIT, NIL, ORDER, POS,
-    PRIORITY, VCASE, VKEYS, VLEFT, VNODE, VQUEUED, VROUND,
+    BCOUNT, BFIRST, BHEAD, BNEXT, BPREV, BTAIL, CNUM, CPROC, DEADLINE, DRAW, KA, KB, KBUCKET, KC, KPOOL,
+    KVISIT, NIL, ORDER, POS, PRIORITY, VCASE, VKEYS, VLEFT, VNODE, VQUEUED, VROUND,
 )  # fmt: skip
-from sim.native.jit import compiled
+from sim.native.jit import compiled, inlined
 from sim.program import Order
 
 _FIFO, _PRIORITY, _DUE, _SHORTEST, _LIFO = (
@@ -70,14 +70,42 @@ def ordered(mi, mf, order, a, b):  # type: ignore[no-untyped-def]
     return queued_before(mi, mf, a, b)
 
 
+@inlined
+def _add_bucket(mi, mf, pool, bucket):  # type: ignore[no-untyped-def]
+    """A pool's chain of buckets with claims has one more."""
+    first = mi[pool + BFIRST]
+    mi[bucket + BNEXT], mi[bucket + BPREV] = first, NIL
+    if first != NIL:
+        mi[first + BPREV] = bucket
+    mi[pool + BFIRST] = bucket
+
+
+@inlined
+def _drop_bucket(mi, mf, pool, bucket):  # type: ignore[no-untyped-def]
+    """A bucket without claims leaves its pool's chain."""
+    before, behind = mi[bucket + BPREV], mi[bucket + BNEXT]
+    if before == NIL:
+        mi[pool + BFIRST] = behind
+    else:
+        mi[before + BNEXT] = behind
+    if behind != NIL:
+        mi[behind + BPREV] = before
+
+
 @compiled
 def insert(mi, mf, link):  # type: ignore[no-untyped-def]
     """A claim's link joins its bucket."""
-    bucket = mi[link + KBUCKET]
-    order = mi[mi[link + KPOOL] + ORDER]
-    mi[bucket + BCOUNT] += 1
+    bucket, pool = mi[link + KBUCKET], mi[link + KPOOL]
+    order, count = mi[pool + ORDER], mi[bucket + BCOUNT]
+    mi[bucket + BCOUNT] = count + 1
+    if count == 0:
+        _add_bucket(mi, mf, pool, bucket)
     if order == _FIFO:
-        _insert_from_tail(mi, mf, link, bucket)
+        tail = mi[bucket + BTAIL]
+        if tail == NIL or mi[mi[tail + KVISIT] + VQUEUED] < mi[mi[link + KVISIT] + VQUEUED]:
+            _between(mi, mf, link, tail, NIL, bucket)
+        else:
+            _insert_from_tail(mi, mf, link, bucket)
     elif order == _LIFO:
         _insert_from_head(mi, mf, link, bucket)
     else:
@@ -90,10 +118,13 @@ def insert(mi, mf, link):  # type: ignore[no-untyped-def]
 @compiled
 def remove(mi, mf, link):  # type: ignore[no-untyped-def]
     """A claim's link leaves its bucket."""
-    bucket = mi[link + KBUCKET]
-    order = mi[mi[link + KPOOL] + ORDER]
-    mi[bucket + BCOUNT] -= 1
-    if order in (_FIFO, _LIFO):
+    bucket, pool = mi[link + KBUCKET], mi[link + KPOOL]
+    order, count = mi[pool + ORDER], mi[bucket + BCOUNT] - 1
+    mi[bucket + BCOUNT] = count
+    if count == 0:
+        _drop_bucket(mi, mf, pool, bucket)
+        mi[bucket + BHEAD], mi[bucket + BTAIL] = NIL, NIL
+    elif order in (_FIFO, _LIFO):
         before, behind = mi[link + KA], mi[link + KB]
         if before == NIL:
             mi[bucket + BHEAD] = behind
@@ -103,7 +134,13 @@ def remove(mi, mf, link):  # type: ignore[no-untyped-def]
             mi[bucket + BTAIL] = before
         else:
             mi[behind + KA] = before
-        return
+    else:
+        _cut(mi, mf, order, link, bucket)
+
+
+@compiled
+def _cut(mi, mf, order, link, bucket):  # type: ignore[no-untyped-def]
+    """Take a link out of a pairing heap."""
     rest = _merge_children(mi, mf, order, mi[link + KA])
     if mi[bucket + BHEAD] == link:
         mi[bucket + BHEAD] = rest

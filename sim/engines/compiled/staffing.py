@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from sim.engines.compiled.arithmetic import advance, first_end, last_start, next_open, open_seconds
 from sim.engines.compiled.columns import (
-    CREW_AT, GCAL, GN, GPERSON0, GROUP0, GROUP_WIDTH, KEND, KN, KSTART, NEVER, NGROUPS, NIL, NOW, PAUSE,
-    PBUSY, PERSON_WIDTH, PGROUP, PLASTCLOSE, PPOOL, SCRATCH, SFREE, SFROM, SHINT, SOPEN, SUNTIL, VCREW,
+    CREW_AT, GCAL, GN, GPERSON0, GROUP0, GROUP_WIDTH, IDLE, IN_LINE, KEND, KN, KSTART, LOOK, LOOK_NEXT,
+    NEVER, NGROUPS, NIL, NOW, PAUSE, PBUSY, PERSON_WIDTH, PGROUP, PLASTCLOSE, POOLS, POOLS_AT, POOL_WIDTH,
+    PPOOL, SCRATCH, SFREE, SFROM, SHINT, SOPEN, SUNTIL, TEAM, UNSETTLED, VCREW,
 )  # fmt: skip
-from sim.native.jit import compiled
+from sim.native.jit import compiled, inlined
+
+
+@inlined
+def on_duty(mi, mf, group):  # type: ignore[no-untyped-def]
+    """Whether the group's calendar is open now; the answer holds for a span of time, which is kept."""
+    if not mi[group + SFROM] <= mi[NOW] < mi[group + SUNTIL]:
+        know_duty(mi, mf, group)
+    return mi[group + SOPEN] == 1
 
 
 @compiled
-def on_duty(mi, mf, group):  # type: ignore[no-untyped-def]
-    """Whether the group's calendar is open now; the answer holds for a span of time, which is kept."""
-    now = mi[NOW]
-    if mi[group + SFROM] <= now < mi[group + SUNTIL]:
-        return mi[group + SOPEN] == 1
-    k = mi[group + GCAL]
+def know_duty(mi, mf, group):  # type: ignore[no-untyped-def]
+    """The span of time around now in which the group's duty does not change."""
+    now, k = mi[NOW], mi[group + GCAL]
     starts, ends, n = mi[k + KSTART], mi[k + KEND], last_start(mi, mf, k, now)
     there = n >= 0 and now < mi[ends + n]
     if there:
@@ -26,7 +32,6 @@ def on_duty(mi, mf, group):  # type: ignore[no-untyped-def]
         mi[group + SFROM] = mi[ends + n] if n >= 0 else -NEVER
         mi[group + SUNTIL] = mi[starts + n + 1] if n + 1 < mi[k + KN] else NEVER
     mi[group + SOPEN] = 1 if there else 0
-    return there
 
 
 @compiled
@@ -39,18 +44,20 @@ def some_free(mi, mf, pool):  # type: ignore[no-untyped-def]
     return False
 
 
-@compiled
+@inlined
 def first_free(mi, mf, pool):  # type: ignore[no-untyped-def]
     """The first idle person on duty in listing order, or NIL."""
-    first = mi[pool + GROUP0]
-    for group in range(first, first + GROUP_WIDTH * mi[pool + NGROUPS], GROUP_WIDTH):
+    group, found = mi[pool + GROUP0], NIL
+    last = group + GROUP_WIDTH * mi[pool + NGROUPS]
+    while group < last:
         if mi[group + SFREE] > 0 and on_duty(mi, mf, group):
-            person = mi[group + SHINT]
-            while mi[person + PBUSY] != NIL:
-                person += PERSON_WIDTH
-            mi[group + SHINT] = person
-            return person
-    return NIL
+            found = mi[group + SHINT]
+            while mi[found + PBUSY] != NIL:
+                found += PERSON_WIDTH
+            mi[group + SHINT] = found
+            break
+        group += GROUP_WIDTH
+    return found
 
 
 @compiled
@@ -79,21 +86,47 @@ def _among(mi, mf, person, n):  # type: ignore[no-untyped-def]
     return False
 
 
-@compiled
+@inlined
 def take(mi, mf, person, visit):  # type: ignore[no-untyped-def]
     """A person begins work."""
     mi[person + PBUSY] = visit
     mi[mi[person + PGROUP] + SFREE] -= 1
+    mi[mi[person + PPOOL] + IDLE] -= 1
 
 
-@compiled
+@inlined
 def release(mi, mf, person):  # type: ignore[no-untyped-def]
     """A person is idle again."""
     mi[person + PBUSY] = NIL
-    group = mi[person + PGROUP]
+    group, pool = mi[person + PGROUP], mi[person + PPOOL]
     mi[group + SFREE] += 1
+    mi[pool + IDLE] += 1
     if person < mi[group + SHINT]:
         mi[group + SHINT] = person
+    if mi[pool + IN_LINE] > 0:
+        look_at(mi, mf, pool)
+
+
+@inlined
+def look_at(mi, mf, pool):  # type: ignore[no-untyped-def]
+    """A pool's line must be looked at before the instant is over."""
+    if mi[pool + LOOK] == 0:
+        mi[pool + LOOK] = 1
+        mi[pool + LOOK_NEXT] = mi[UNSETTLED]
+        mi[UNSETTLED] = pool
+        if mi[pool + TEAM] == 1:
+            look_at_teams(mi, mf)
+
+
+@compiled
+def look_at_teams(mi, mf):  # type: ignore[no-untyped-def]
+    """A claim for people of several pools may stand behind others in one line and first in another."""
+    first = mi[POOLS_AT]
+    for pool in range(first, first + POOL_WIDTH * mi[POOLS], POOL_WIDTH):
+        if mi[pool + TEAM] == 1 and mi[pool + LOOK] == 0 and mi[pool + IN_LINE] > 0:
+            mi[pool + LOOK] = 1
+            mi[pool + LOOK_NEXT] = mi[UNSETTLED]
+            mi[UNSETTLED] = pool
 
 
 @compiled
