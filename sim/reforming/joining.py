@@ -182,11 +182,13 @@ def _with_cards(trees: Mapping[str, Map]) -> Map:
         if variant == "today":
             continue
         keys = [k for k in dict.fromkeys((*today, *tree)) if plain(today.get(k)) != plain(tree.get(k))]
-        changes = [{"set": {key: plain(tree.get(key)) for key in keys}}] if keys else []
-        cards.put(variant, planted({"change": changes}, None), None)
-        variants.put(variant, Seq([variant]), None)
-    if variants:
+        if keys:
+            change = {"set": {key: plain(tree.get(key)) for key in keys}}
+            cards.put(variant, planted({"change": [change]}, None), None)
+        variants.put(variant, Seq([variant] if keys else []), None)
+    if cards:
         today.put("reforms", cards, None)
+    if variants:
         today.put("variants", variants, None)
     return today
 

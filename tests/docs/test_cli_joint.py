@@ -119,6 +119,29 @@ def test_people_with_other_hours_stay_a_shift_of_their_own(here: Path) -> None:
     assert [(s.calendar, s.staff.value) for s in clerk.shifts or ()] == [("always", 1), ("days", 3)]  # type: ignore[union-attr]
 
 
+def test_where_nobody_waits_every_case_goes_as_it_does_alone(here: Path) -> None:
+    """Joining changes no luck: with clerks for everybody both services' rows are those of the files apart."""
+    for name in ("taxes", "permits"):
+        file = here / f"{name}.yaml"
+        text = re.sub(r"arrive: .*", "arrive: {rate: 40 per h}", file.read_text(encoding="utf-8"))
+        text = re.sub(r"takes: \w+( min)?}", "takes: exponential(mean=8 min)}", text)
+        file.write_text(text.replace("staff: 1", "staff: 60"), encoding="utf-8")
+    assert join("--share", "clerk") == 0
+    found = {name: rows(here, name) for name in ("both", "taxes", "permits")}
+    assert len(found["both"]) > 1500
+    assert found["both"] == sorted(found["taxes"] + found["permits"])
+
+
+def rows(here: Path, name: str) -> list[tuple[str, ...]]:
+    """Every claim of a scenario: whose, when it joined, began and ended."""
+    words = ("--replications", "1", "--workers", "1", "--export", "csv", "--out", f"of_{name}", "--quiet")
+    assert outcome(["run", f"{name}.yaml", *words]) == 0
+    (file,) = (here / f"of_{name}").rglob("events.csv")
+    with file.open(encoding="utf-8", newline="") as text:
+        keys = ("process", "case", "step", "queued", "started", "ended")
+        return sorted(tuple(r[k] for k in keys) for r in csv.DictReader(text))
+
+
 def test_staff_and_score_take_files_that_share_people(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Two clerks do today: taxes take 50 min at most. The permit takes 50 min, so 30 min need a third."""
     asked = ["taxes.yaml", "permits.yaml", "--share", "clerk", "--workers", "1"]
