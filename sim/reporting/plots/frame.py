@@ -151,7 +151,7 @@ def sheet(title: str, about: str, *, height: float, width: float = WIDTH) -> Pic
     """An empty picture under a bold title and a sentence; axes added to it fill the rest."""
     head = folded(upper(title), int(width * 12.6))
     broad = any(east_asian_width(c) in "WF" for c in about)
-    told = folded(upper(about), int(width * (15.3 if broad else 17))) if about else ""
+    told = folded(upper(about), int(width * (15.3 if broad else 16))) if about else ""
     top = 0.12 + 0.205 * (head.count("\n") + 1) + (0.165 * (told.count("\n") + 1) + 0.06 if told else 0)
     with style():
         made = Picture(figsize=(width, height + top), layout="constrained")
