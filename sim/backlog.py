@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sim.errors import SimulationError
 from sim.luck import uniform
 from sim.program import Backlog, Process, Program
 from sim.units import round_half_up
@@ -14,8 +13,6 @@ Entry = tuple[int, int, int, int, bool]
 def entries(program: Program, seed: int, replication: int) -> list[Entry]:
     """The backlog of every process: numbered -n .. -1, oldest first, ages drawn by listing index and then
     sorted.
-
-    Raises `SimulationError` for an age in working days that reaches back before the days of the calendar.
     """
     found: list[Entry] = []
     for p, process in enumerate(program.processes):
@@ -36,11 +33,4 @@ def _arrived(program: Program, process: Process, entry: Backlog, luck: tuple[int
     seed, replication, listing = luck
     draw = program.draws[entry.age]
     age = draw.law.draw(uniform(seed, replication, process.age_stream, listing, 1))
-    if draw.unit != "wd":
-        return -round_half_up(age)
-    since = program.working.retreat(0, round_half_up(age * program.wd_seconds))
-    if since is None:
-        raise SimulationError(
-            f"process {process.name}: a backlog age of {age} wd lies before the days of the calendar"
-        )
-    return since
+    return -round_half_up(age)

@@ -56,7 +56,10 @@ ROOMS: tuple[Room, ...] = (
          ENGINE,
          f"{ON_REFERENCE} and not generator and not made_small", (("PARITY_N", "30"),)),
     Room("calendars", ("sim/calendars/*.py",), 10, (*CALENDARS, STORIES), ON_REFERENCE),
-    Room("measures and laws", ("sim/measures/*.py",), 12, (*MEASURES, STORIES), ON_REFERENCE),
+    Room("compiled measures", ("sim/measures/native_*.py", "sim/measures/screen.py"), 12,
+         ("tests/laws/test_counting.py", "tests/laws/test_proven_laws.py", *MEASURES),
+         f"{ON_REFERENCE} and not of_the_plan and not of_every_scenario", (("NUMBA_DISABLE_JIT", "1"),)),
+    Room("measures and laws", ("sim/measures/[!ns]*.py", "sim/measures/sta*.py"), 12, (*MEASURES, STORIES), ON_REFERENCE),
     Room("statistics", ("sim/statistics/*.py",), 12,
          ("tests/theory/test_intervals.py", "tests/theory/test_looks.py", "tests/theory/test_mser.py",
           "tests/theory/test_certified.py", "tests/theory/test_selection.py", "tests/units/test_judging.py")),
@@ -70,7 +73,8 @@ ROOMS: tuple[Room, ...] = (
          "(test_stories and compiled) or (test_parity and same_rows)",
          (("PARITY_N", "30"), ("NUMBA_DISABLE_JIT", "1"))),
 )  # fmt: skip
-"""The compiled engine runs as plain Python here, which its code is: nothing is compiled for a mutant."""
+"""Compiled code runs as plain Python here, which it is: nothing is compiled for a mutant, and the machine code
+that a user's cache holds of the healthy program is not taken in its place."""
 
 
 def room_of(mutant: Mutant) -> Room:

@@ -95,6 +95,12 @@ def test_a_figure_of_a_process_has_the_value_worked_out_by_hand(name: str) -> No
     assert list(seen(Wanted(name, process=0)).values) == pytest.approx([OF_PROCESS[name]], rel=1e-15)
 
 
+@pytest.mark.parametrize("name", ["throughput", "open_cases"])
+def test_a_window_without_length_has_no_figure_per_time(name: str) -> None:
+    empty = replace(PROGRAM, until=PROGRAM.warm_up)
+    assert list(seen(Wanted(name, process=0), empty).values) == []
+
+
 @pytest.mark.parametrize("name", OF_POOL)
 def test_a_figure_of_a_pool_has_the_value_worked_out_by_hand(name: str) -> None:
     for pool, values in enumerate(OF_POOL[name]):
