@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -16,6 +16,7 @@ from sim.eventlog import MISSING, EventLog
 from sim.measures.laws import LAWS, BrokenLawError, Evidence, check_laws
 from sim.measures.screen import proven
 from sim.measures.staff import Staff
+from sim.measures.tables import scratch
 from sim.program import Program
 from sim.reading.planmap import is_map
 from sim.study.prepare import prepare
@@ -25,6 +26,13 @@ from tests.parity.generator import generate, program_of
 SCENARIOS = sorted(
     f for f in (Path(__file__).parents[2] / "scenarios" / "changchun_2021").glob("*.yaml") if not is_map(f)
 )
+INTERRUPTED = sorted(Path(__file__).parents[1].glob("stories/*preempt*/scenario.yaml"))
+ORDERED = [
+    Path(__file__).parents[1] / "stories" / name / "scenario.yaml"
+    for name in ("15_priority_order", "76_lifo", "80_ties_of_claims")
+]
+DETACHED = sorted(Path(__file__).parents[1].glob("stories/*detached*/scenario.yaml"))
+FENCE, NONSENSE = 8, 2**61 + 1
 CHANGES = 15
 """Logs made wrong of each scenario."""
 NAMES = ("process", "position")
@@ -87,12 +95,93 @@ def test_no_broken_law_is_proven(first: int) -> None:
             assert not broken & held, f"scenario {seed}, {what}: {broken & held} proven"
 
 
+def swapped(given: EventLog, luck: Random) -> EventLog:
+    """The log with the service of two rows of one pool exchanged: whoever came later is met sooner."""
+    columns = {name: np.array(c, dtype=np.int64) for name, c in given.rows.items()}
+    first = luck.choice(np.flatnonzero(columns["started"] != MISSING).tolist())
+    same = np.flatnonzero((columns["pool"] == columns["pool"][first]) & (columns["started"] != MISSING))
+    pair = [first, luck.choice(same.tolist())]
+    for name in ("started", "ended", "person"):
+        columns[name][pair] = columns[name][pair[::-1]]
+    return replace(given, rows=columns)
+
+
+@pytest.mark.parametrize("file", ORDERED, ids=lambda f: f.parent.name)
+def test_no_broken_order_is_proven(file: Path) -> None:
+    program, luck, told = prepare(file)["today"].program, Random(1), 0
+    given = run(program, seed=1, replication=0)
+    for _ in range(4 * CHANGES):
+        staff = Staff(program, swapped(given, luck), seed=1)
+        if any(True for _ in LAWS["order"](Evidence(staff))):
+            told += 1
+            assert "order" not in proven(staff)
+    assert told
+
+
+@pytest.mark.parametrize("file", DETACHED, ids=lambda f: f.parent.name)
+def test_rows_beyond_the_run_are_not_proven(file: Path) -> None:
+    """Work that goes on when its case has left is in no other law's way."""
+    program = prepare(file)["today"].program
+    given = run(program, seed=1, replication=0)
+    for row in np.flatnonzero(np.array(given.rows["ended"]) != MISSING).tolist():
+        columns = {name: np.array(c, dtype=np.int64) for name, c in given.rows.items()}
+        columns["ended"][row] = given.end + 1
+        assert "instants_in_order" not in proven(Staff(program, replace(given, rows=columns), seed=1)), row
+
+
+def test_an_unfinished_case_that_is_at_no_step_is_not_proven() -> None:
+    given = log()
+    for case in np.flatnonzero(given.cases["finished"] != MISSING).tolist():
+        rows = {name: np.array(c, dtype=np.int64) for name, c in given.rows.items()}
+        cases = {name: np.array(c, dtype=np.int64) for name, c in given.cases.items()}
+        last = (rows["case"] == cases["case"][case]) & (rows["ended"] == cases["finished"][case])
+        rows["ended"][last] = given.end
+        cases["finished"][case] = cases["outcome"][case] = MISSING
+        staff = Staff(PROGRAM, replace(given, rows=rows, cases=cases), seed=1)
+        assert any(True for _ in LAWS["conservation"](Evidence(staff)))
+        assert "conservation" not in proven(staff), case
+
+
 def test_all_laws_are_proven_of_the_hand_made_log() -> None:
     assert proven(Staff(PROGRAM, log(), seed=1)) == set(LAWS)
 
 
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda f: f.stem)
 def test_all_laws_are_proven_of_a_run_of_every_scenario(file: Path) -> None:
+    program = prepare(file)["today"].program
+    given = run(program, seed=1, replication=0)
+    assert proven(Staff(program, given, seed=1)) == set(LAWS)
+
+
+@pytest.mark.parametrize("first", range(0, 40, 20))
+def test_a_proof_reads_and_writes_only_what_is_its_own(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scratch columns are full of nonsense before, and what lies between them is as it was afterwards."""
+    fences: list[Any] = []
+
+    def fenced(sizes: Sequence[int]) -> list[Any]:
+        words = np.full(sum(sizes) + FENCE * (len(sizes) + 1), NONSENSE, dtype=np.int64)
+        words[::2] *= -1
+        columns, at = [], 0
+        for size in sizes:
+            fences.append((words[at : at + FENCE], words[at : at + FENCE].copy()))
+            columns.append(words[at + FENCE : at + FENCE + size])
+            at += FENCE + size
+        fences.append((words[at:], words[at:].copy()))
+        return columns
+
+    monkeypatch.setattr("sim.measures.screen.scratch", fenced)
+    programs = [program_of(generate(seed)) for seed in range(first, first + 20)]
+    for program in (*programs, *(prepare(file)["today"].program for file in INTERRUPTED)):
+        given = run(program, seed=1, replication=0)
+        held = proven(Staff(program, given, seed=1))
+        with monkeypatch.context() as plain:
+            plain.setattr("sim.measures.screen.scratch", scratch)
+            assert proven(Staff(program, given, seed=1)) == held, program.processes[0].name
+        assert all(np.array_equal(now, before) for now, before in fences), program.processes[0].name
+
+
+@pytest.mark.parametrize("file", INTERRUPTED, ids=lambda f: f.parent.name)
+def test_all_laws_are_proven_where_work_is_interrupted(file: Path) -> None:
     program = prepare(file)["today"].program
     given = run(program, seed=1, replication=0)
     assert proven(Staff(program, given, seed=1)) == set(LAWS)

@@ -59,7 +59,8 @@ ROOMS: tuple[Room, ...] = (
     Room("compiled measures", ("sim/measures/native_*.py", "sim/measures/screen.py"), 12,
          ("tests/laws/test_counting.py", "tests/laws/test_proven_laws.py", *MEASURES),
          f"{ON_REFERENCE} and not of_the_plan and not of_every_scenario", (("NUMBA_DISABLE_JIT", "1"),)),
-    Room("measures and laws", ("sim/measures/[!ns]*.py", "sim/measures/sta*.py"), 12, (*MEASURES, STORIES), ON_REFERENCE),
+    Room("measures and laws", ("sim/measures/[!ns]*.py", "sim/measures/sta*.py"), 12,
+         (*MEASURES, STORIES), ON_REFERENCE),
     Room("statistics", ("sim/statistics/*.py",), 12,
          ("tests/theory/test_intervals.py", "tests/theory/test_looks.py", "tests/theory/test_mser.py",
           "tests/theory/test_certified.py", "tests/theory/test_selection.py", "tests/units/test_judging.py")),
@@ -73,8 +74,9 @@ ROOMS: tuple[Room, ...] = (
          "(test_stories and compiled) or (test_parity and same_rows)",
          (("PARITY_N", "30"), ("NUMBA_DISABLE_JIT", "1"))),
 )  # fmt: skip
-"""Compiled code runs as plain Python here, which it is: nothing is compiled for a mutant, and the machine code
-that a user's cache holds of the healthy program is not taken in its place."""
+"""Compiled code runs as plain Python here, which it is: nothing is compiled for a mutant, and the machine
+code that a user's cache holds of the healthy program is not taken in its place.
+"""
 
 
 def room_of(mutant: Mutant) -> Room:
