@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from sim.calendars.dates import parse_spans, within
 from sim.calendars.days import country_year
@@ -24,6 +26,12 @@ def resolve(spec: CalendarSpec, origin: date, first: date, last: date) -> Calend
     """
     if first > last:
         raise CalendarError(f"the range {first}..{last}", "a range whose last date is not before its first")
+    return replace(_resolved(spec, origin, first, last))  # Calendars are told apart by identity.
+
+
+# Whoever tries one staffing after another asks for the same calendars each time.
+@lru_cache(maxsize=64)
+def _resolved(spec: CalendarSpec, origin: date, first: date, last: date) -> Calendar:
     lo, hi, zero = first.toordinal(), last.toordinal(), origin.toordinal()
     guessed = _uncovered(spec, lo, hi)
     if guessed and spec.beyond is None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
 from itertools import accumulate
@@ -165,6 +165,8 @@ class Calendar:
         """
         lo = self.first if first_day is None else max(self.first, self._index(first_day))
         hi = self.last if last_day is None else min(self.last, self._index(last_day))
+        if lo <= hi and self.start and lo * DAY <= self.start[0] and self.end[-1] <= (hi + 1) * DAY:
+            return replace(self)  # Nothing is cut: the same time, of other people.
         duty = [(lo * DAY, (hi + 1) * DAY)] if lo <= hi else []
         return self._with(in_common(self.intervals, duty))
 

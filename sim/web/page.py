@@ -18,7 +18,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sim.errors import InputError, ShixianError
-from sim.experiments.whatif import Desk, Question, controls_of, film, glances, picture_of, remarks_of
+from sim.experiments.whatif import (
+    Desk,
+    Question,
+    controls_of,
+    film,
+    glances,
+    picture_of,
+    prepared,
+    remarks_of,
+)
 from sim.labels import LANGUAGES
 from sim.reporting.complaints import complaint_lines
 from sim.web.calls import LOOKS, Asked, NotUnderstood, asked, mapping, text
@@ -109,7 +118,9 @@ class Page:
         question, count = self._question(order := asked(given)), order.count
         if count == LOOKS[0]:
             self._turn += 1
-        await self._gather(question, count, self._turn)
+        # The answer needs the program too; it is compiled here while the workers do it for themselves.
+        ready = asyncio.to_thread(prepared, question)
+        await asyncio.gather(ready, self._gather(question, count, self._turn))
         async with self._lock:
             return await asyncio.to_thread(self._desk.answer, question, count)
 

@@ -12,10 +12,10 @@ import uvicorn
 
 from sim.errors import UsageError
 from sim.experiments.executors import cores
-from sim.experiments.whatif import Question, glances
+from sim.experiments.whatif import NAME, Question, glances
 from sim.web.guard import Guard
 from sim.web.page import Page
-from sim.web.workers import Workers
+from sim.web.workers import Workers, settle
 
 LOOPBACK = "127.0.0.1"
 
@@ -34,7 +34,9 @@ def serve(
             token = secrets.token_urlsafe(24)
             page = Page(scenarios, workers, out=out, engine=engine)
             guard = Guard(page.application(), port=taken, token=token)
-            workers.warm(glances, Question(str(next(iter(scenarios.values())))), [], engine)
+            first = Question(str(next(iter(scenarios.values()))))
+            workers.warm(glances, first, [(NAME, 0)], engine)
+            settle()
             ready(f"http://{LOOPBACK}:{taken}/?token={token}")
             _server(guard).run(sockets=[listening])
     finally:

@@ -41,13 +41,25 @@ def prepared(question: Question) -> Mapping[str, Prepared]:
 @lru_cache(maxsize=24)
 def _prepared(question: Question, age: int) -> Mapping[str, Prepared]:
     written = scenario_of(question.file, age)
-    scenario = with_cards(written, question.cards, name=NAME)
-    moved = changed(scenario, dict(question.settings), source="--set")
+    moved = changed(_reformed(question.file, age, question.cards), dict(question.settings), source="--set")
     ready = {NAME: Prepared(moved, compile_program(moved))}
     for base in bases_of(ready[NAME].program):
-        other = written if base == TODAY else apply(written, base)
-        ready[base] = Prepared(other, compile_program(other))
+        ready[base] = _base(question.file, age, base)
     return ready
+
+
+@lru_cache(maxsize=24)
+def _base(file: str, age: int, variant: str) -> Prepared:
+    """A variant as the file has it, which no setting moves."""
+    written = scenario_of(file, age)
+    scenario = written if variant == TODAY else apply(written, variant)
+    return Prepared(scenario, compile_program(scenario))
+
+
+@lru_cache(maxsize=24)
+def _reformed(file: str, age: int, cards: tuple[str, ...]) -> Scenario:
+    """The scenario with cards applied: most questions only move a value of it."""
+    return with_cards(scenario_of(file, age), cards, name=NAME)
 
 
 @lru_cache(maxsize=24)
