@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Discriminator, Tag
+from pydantic import Discriminator, Tag
 
-from sim.steps import choose, court, limit, parallel, repeat, small, task
+from sim.steps import choose, court, limit, parallel, repeat, small, task, wait
 from sim.steps.base import Builder, StepBase
 from sim.steps.choose import Branch, Choose
 from sim.steps.court import Assign, Gather, Session
@@ -57,25 +57,21 @@ AnyStep = Annotated[
 Steps = tuple[AnyStep, ...]
 
 
-def _rebuild() -> None:
-    """Resolve the recursion: the steps inside steps."""
-    namespace = {
+def _close_the_circle() -> None:
+    """Tell the modules of the models that have steps inside what their annotations name."""
+    named = {
         "Steps": Steps,
         "Branch": Branch,
         "Then": limit.Then,
         "GivesUp": task.GivesUp,
         "TurnedAway": task.TurnedAway,
     }
-    inner: tuple[type[BaseModel], ...] = (task.GivesUp, task.TurnedAway, choose.Branch, limit.Then)
-    outer: tuple[type[BaseModel], ...] = (
-        Task, Wait, Choose, parallel.Parallel, repeat.Repeat, Limit, court.Session, Gather, Assign,
-        small.Set, Mark, Use, Finish,
-    )  # fmt: skip
-    for model in (*inner, *outer):
-        model.model_rebuild(_types_namespace=namespace, force=True)
+    for module in (choose, court, limit, parallel, repeat, small, task, wait):
+        for name, meant in named.items():
+            vars(module).setdefault(name, meant)
 
 
-_rebuild()
+_close_the_circle()
 
 __all__ = [
     "STEP_TYPES", "WEEKDAYS", "All", "AnyStep", "Assign", "Branch", "Builder", "Choose", "Finish", "Gather",

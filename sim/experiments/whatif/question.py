@@ -40,7 +40,6 @@ def prepared(question: Question) -> Mapping[str, Prepared]:
 
 @lru_cache(maxsize=24)
 def _prepared(question: Question, age: int) -> Mapping[str, Prepared]:
-    written = scenario_of(question.file, age)
     moved = changed(_reformed(question.file, age, question.cards), dict(question.settings), source="--set")
     ready = {NAME: Prepared(moved, compile_program(moved))}
     for base in bases_of(ready[NAME].program):
