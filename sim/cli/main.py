@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -101,6 +102,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     0: it ran; 1 or 5: a target is missed or undecided (--strict); 2: wrong usage or input; 4: our own fault;
     130: interrupted.
     """
+    # A command starts with a million objects that all stay: looking through them for garbage again and again
+    # took a sixth of the time to the first result.
+    gc.set_threshold(50_000, 20, 20)
     argv = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(outcome(argv))
 
