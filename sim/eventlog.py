@@ -111,6 +111,31 @@ class EventLog:
         return len(self.rows["case"])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of a replication's history, behind ``begin`` (-1 for the first) up to the end of ``log``.
+
+    ``log`` has every row that was open at some time in it, and maybe others of cases that are still inside;
+    rows open at its end stand there as unfinished. ``left`` has the cases that left for good in it, with all
+    their rows; in the last piece it is ``log`` itself, and has whoever is unfinished too. So each case and
+    each row of the whole history is in just one ``left``.
+    """
+
+    begin: int
+    log: EventLog
+    left: EventLog
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this is all of the history."""
+        return self.begin < 0 and self.is_last
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the run is over."""
+        return self.left is self.log
+
+
 def moment(origin: date, second: int) -> str:
     """An instant as a local date-time ``YYYY-MM-DDTHH:MM:SS``; empty where it is MISSING."""
     if second == MISSING:

@@ -4,14 +4,15 @@ luck is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from sim.errors import SimulationError, UsageError, nearest_name
-from sim.eventlog import EventLog
+from sim.eventlog import EventLog, Piece
 from sim.program import Program
 
-__all__ = ["AUTO", "ENGINES", "is_cold", "run"]
+__all__ = ["AUTO", "ENGINES", "in_pieces", "is_cold", "run"]
 
 
 class Engine(Protocol):
@@ -46,6 +47,20 @@ def is_cold(engine: str = "auto") -> bool:
     return cold()
 
 
+def in_pieces(program: Program, *, seed: int, replication: int, engine: str = "auto") -> Iterator[Piece]:
+    """The same history piece by piece, so that its memory does not grow with the number of cases; the
+    reference engine gives it in one. Raises as `run`, on the way.
+    """
+    if (AUTO if engine == "auto" else engine) != "compiled":
+        log = run(program, seed=seed, replication=replication, engine=engine)
+        yield Piece(begin=-1, log=log, left=log)
+        return
+    from sim.engines.compiled.run import in_pieces as pieces
+
+    with enough_memory():
+        yield from pieces(program, seed=seed, replication=replication)
+
+
 AUTO = "compiled"
 """What ``auto`` means: the same answer as the reference engine, sooner."""
 
@@ -62,8 +77,15 @@ def run(program: Program, *, seed: int, replication: int, engine: str = "auto") 
             f"no engine {name!r}; expected one of auto, {', '.join(ENGINES)}"
             + (f"; nearest: {near}" if near else "")
         )
-    try:
+    with enough_memory():
         return ENGINES[name]()(program, seed=seed, replication=replication)
+
+
+@contextmanager
+def enough_memory() -> Iterator[None]:
+    """Turns a want of memory into what a user can mend."""
+    try:
+        yield
     except MemoryError:
         raise SimulationError(
             "the run needs more memory than there is; expected fewer arrivals or a shorter period"

@@ -29,13 +29,33 @@ KNOWN: Mapping[str, type[Any]] = {
 def packed(result: Replication) -> bytes:
     """A replication without its log; what was wanted of it is not told again."""
     seen = None if result.observation is None else result.observation.seen
-    blobs: list[bytes] = []
+    blobs = _Blobs()
     text = json.dumps(
         _plain((result.number, seen, result.failure, result.glimpse, result.tales), blobs),
         ensure_ascii=False,
         separators=(",", ":"),
     ).encode()
-    return zlib.compress(b"".join((len(text).to_bytes(8, "big"), text, *blobs)), 1)
+    # One after the other: a replication of ten million cases is not held a second time.
+    press = zlib.compressobj(1)
+    parts = (len(text).to_bytes(8, "big"), text, *blobs.each)
+    return b"".join((*(press.compress(part) for part in parts), press.flush()))
+
+
+class _Blobs:
+    """The bytes behind the text; an array that occurs again is told by its place among the arrays."""
+
+    def __init__(self) -> None:
+        self.each: list[array[Any] | bytes] = []
+        self._places: dict[int, int] = {}
+
+    def of_array(self, values: array[Any]) -> dict[str, Any]:
+        """How the text tells of an array."""
+        if id(values) in self._places:
+            return {"again": self._places[id(values)]}
+        if len(values):
+            self._places[id(values)] = len(self._places)
+        self.each.append(values)
+        return {"a": values.typecode, "n": len(values)}
 
 
 def unpacked(data: bytes, job: Job) -> Replication:
@@ -48,12 +68,11 @@ def unpacked(data: bytes, job: Job) -> Replication:
     return Replication(number, observation, None, failure, glimpse, tales)
 
 
-def _plain(value: Any, blobs: list[bytes]) -> Any:
+def _plain(value: Any, blobs: _Blobs) -> Any:
     if isinstance(value, array):
-        blobs.append(value.tobytes())
-        return {"a": value.typecode, "n": len(value)}
+        return blobs.of_array(value)
     if isinstance(value, np.ndarray):
-        blobs.append(np.ascontiguousarray(value).tobytes())
+        blobs.each.append(np.ascontiguousarray(value).tobytes())
         return {"d": value.dtype.str, "s": value.shape}
     if isinstance(value, np.generic):
         return _plain(value.item(), blobs)
@@ -76,6 +95,7 @@ class _Reader:
 
     def __init__(self, data: memoryview) -> None:
         self._data, self._at = data, 0
+        self._arrays: list[array[Any]] = []
 
     def built(self, value: Any) -> Any:
         if isinstance(value, list):
@@ -91,7 +111,11 @@ class _Reader:
         if "a" in value:
             found = array(value["a"])
             found.frombytes(self._take(value["n"] * found.itemsize))
+            if len(found):
+                self._arrays.append(found)
             return found
+        if "again" in value:
+            return self._arrays[value["again"]]
         numbers, shape = np.dtype(value["d"]), tuple(value["s"])
         size = int(np.prod(shape, dtype=np.int64)) * numbers.itemsize
         return np.frombuffer(self._take(size), dtype=numbers).reshape(shape).copy()

@@ -6,43 +6,61 @@ One value per replication; all cases count, measured or not.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.eventlog import MISSING
 from sim.measures.columns import Flags
 from sim.measures.part import Part
+from sim.program import Program
 from sim.units import SECONDS
 
-Flow = Callable[[Part, Flags], float | None]
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of some cases: how many finished in the window, seconds inside within it, and how many arrived in it."""
+
+    left: int = 0
+    inside: int = 0
+    came: int = 0
+
+    @classmethod
+    def of(cls, part: Part, chosen: Flags) -> Counts:
+        """The counts of the chosen cases."""
+        lo, hi = part.program.warm_up, part.program.until
+        arrived, finished = part.cases["arrived"][chosen], part.cases["finished"][chosen]
+        left = (finished != MISSING) & (finished >= lo) & (finished < hi)
+        inside = np.minimum(part.until[chosen], hi) - np.maximum(arrived, lo)
+        return cls(
+            int(np.count_nonzero(left)),
+            int(np.maximum(inside, 0).sum()),
+            int(np.count_nonzero((arrived >= lo) & (arrived < hi))),
+        )
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.left + other.left, self.inside + other.inside, self.came + other.came)
 
 
-def left_in_window(part: Part, chosen: Flags) -> int:
-    """How many of the chosen cases finished in the window."""
-    finished, program = part.cases["finished"][chosen], part.program
-    inside = (finished != MISSING) & (finished >= program.warm_up) & (finished < program.until)
-    return int(np.count_nonzero(inside))
+Flow = Callable[[Program, Counts], float | None]
 
 
-def throughput(part: Part, chosen: Flags) -> float | None:
+def throughput(program: Program, counts: Counts) -> float | None:
     """Cases finished per year of 365 days."""
-    span = part.program.until - part.program.warm_up
-    return left_in_window(part, chosen) * SECONDS["y"] / span if span > 0 else None
+    span = program.until - program.warm_up
+    return counts.left * SECONDS["y"] / span if span > 0 else None
 
 
-def open_cases(part: Part, chosen: Flags) -> float | None:
+def open_cases(program: Program, counts: Counts) -> float | None:
     """The time mean of the number of cases inside."""
-    lo, hi = part.program.warm_up, part.program.until
-    inside = np.minimum(part.until[chosen], hi) - np.maximum(part.cases["arrived"][chosen], lo)
-    return int(np.maximum(inside, 0).sum()) / (hi - lo) if hi > lo else None
+    span = program.until - program.warm_up
+    return counts.inside / span if span > 0 else None
 
 
-def clearance(part: Part, chosen: Flags) -> float | None:
+def clearance(_: Program, counts: Counts) -> float | None:
     """Cases that left per case that arrived; nothing where none arrived."""
-    arrived = part.cases["arrived"][chosen]
-    came = int(np.count_nonzero((arrived >= part.program.warm_up) & (arrived < part.program.until)))
-    return left_in_window(part, chosen) / came if came else None
+    return counts.left / counts.came if counts.came else None
 
 
 FLOWS: dict[str, Flow] = {"throughput": throughput, "open_cases": open_cases, "clearance": clearance}
-"""A process figure from its cases and which of them are asked about (``where``)."""
+"""A process figure from the counts of the cases that are asked about (``where``)."""

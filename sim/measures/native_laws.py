@@ -299,10 +299,12 @@ def people_are_free(tables, room):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def nobody_idles(tables, room):  # type: ignore[no-untyped-def]
-    """Whether everybody on duty is busy whenever a simple claim waits in the pool's line."""
+def nobody_idles(tables, room, begin):  # type: ignore[no-untyped-def]
+    """Whether, from ``begin`` on, everybody on duty is busy whenever a simple claim waits in the pool's line."""
     for p in range(tables.size):
         lo = room.claim_at[p]
+        for k in range(lo, room.claim_at[p + 1]):
+            room.start[k], room.stop[k] = max(room.start[k], begin), max(room.stop[k], begin)
         sort_spans(room.start, room.stop, lo, room.claim_at[p + 1])
         hi = merge_spans(room.start, room.stop, lo, room.claim_at[p + 1])
         if lo == hi:
@@ -366,7 +368,7 @@ def _in_order(rows, k):  # type: ignore[no-untyped-def]
 
 @compiled
 def _proven_of_pools(rows, spells, tables, room, limits):  # type: ignore[no-untyped-def]
-    (lines, persons, processes, end), n = limits, rows.size
+    (lines, persons, processes, begin, end), n = limits, rows.size
     for k in range(n):
         room.interrupted[k] = 0
         process = rows.process[k]
@@ -388,13 +390,15 @@ def _proven_of_pools(rows, spells, tables, room, limits):  # type: ignore[no-unt
     if not fill_spells(rows, spells, tables, room, end) or not people_are_free(tables, room):
         return found
     found |= CAPACITY
-    if nobody_idles(tables, room):
+    if nobody_idles(tables, room, begin):
         found |= IDLING
     return found
 
 
 @cached
-def proven_of_pools(rows, spells, tables, room, end):  # type: ignore[no-untyped-def]
-    """Which laws of pools are proven; none where a row names what is not there or stands out of order."""
-    limits = len(tables.line_at) - 1, len(tables.who_at) - 1, len(tables.steps) - 1, end
+def proven_of_pools(rows, spells, tables, room, span):  # type: ignore[no-untyped-def]
+    """Which laws of pools are proven within a span of time (from, to) of which all rows are there; none where
+    a row names what is not there or stands out of order.
+    """
+    limits = len(tables.line_at) - 1, len(tables.who_at) - 1, len(tables.steps) - 1, span[0], span[1]
     return _proven_of_pools(rows_at(rows), spells_at(spells), tables_at(tables), room_at(room), limits)

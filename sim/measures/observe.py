@@ -4,7 +4,7 @@ samples."""
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,11 +19,11 @@ from sim.eventlog import EventLog
 from sim.measures import flows, money, outcomes, pools, times, visits
 from sim.measures.columns import Flags, Ints, OpenTime
 from sim.measures.glimpses.glimpse import Glimpse, glimpse_of
-from sim.measures.glimpses.tale import SPANS, tale_of
+from sim.measures.glimpses.tale import Choice, Chosen
 from sim.measures.part import Part
 from sim.measures.registry import Found, Measure
 from sim.measures.staff import Staff
-from sim.measures.wanted import Wanted, for_target
+from sim.measures.wanted import Wanted
 from sim.program import NONE, Program
 from sim.units import SECONDS
 
@@ -129,15 +129,22 @@ class Observer:
 
     def tales(self) -> tuple[Tale, ...]:
         """A late case of every target that has one."""
-        found = (self._tale(i) for i in range(len(self.program.targets)))
+        found = (self._tale(choice) for choice in choices(self.program))
         return tuple(tale for tale in found if tale is not None)
 
-    def _tale(self, index: int) -> Tale | None:
-        wanted = for_target(self.program, self.program.targets[index])
-        if wanted.process == NONE or wanted.measure not in SPANS:
-            return None
-        part = self.part(wanted.process)
-        return tale_of(part, index, wanted, CASES[wanted.measure].rule(part, wanted, ""))
+    def _tale(self, choice: Choice) -> Tale | None:
+        self.consider(choice)
+        chosen = choice.made()
+        return None if chosen is None else self.tale(chosen)
+
+    def consider(self, choice: Choice) -> None:
+        """Add what this log tells to the choice of a case."""
+        part = self.part(choice.wanted.process)
+        choice.add(part, CASES[choice.wanted.measure].rule(part, choice.wanted, ""))
+
+    def tale(self, chosen: Chosen) -> Tale:
+        """The tale of a case of this log."""
+        return chosen.tale(self.part(chosen.wanted.process))
 
     def part(self, process: int) -> Part:
         """The log's share of a process."""
@@ -154,36 +161,49 @@ class Observer:
 
     def see_groups(self, wanted: Wanted, group: Sequence[Ints], count: int) -> list[Seen]:
         """One measure of cases by group (see `observe_groups`)."""
-        part = self.part(wanted.process)
-        stem, _, argument = wanted.measure.partition(".")
-        found = CASES[stem].rule(part, wanted, argument)
-        chosen = part.chosen(wanted.where)
-        if found.absent is not None:
-            chosen = chosen & ~found.absent
+        found, chosen = asked(self.part(wanted.process), wanted)
         return [_seen(found, chosen & (group[wanted.process] == g)) for g in range(count)]
 
     def see(self, wanted: Wanted) -> Seen:
         """One measure."""
-        stem, _, argument = wanted.measure.partition(".")
+        stem = wanted.measure.partition(".")[0]
         if wanted.pool != NONE:
             return Seen(in_order(pools.FIGURES[stem](self.staff, wanted.pool)), array("d"))
         part = self.part(wanted.process)
         if stem in flows.FLOWS:
-            value = flows.FLOWS[stem](part, part.holds(wanted.where))
-            return Seen(array("d", [] if value is None else [value]), array("d"))
-        return self._of_cases(part, wanted, CASES[stem].rule(part, wanted, argument))
-
-    def _of_cases(self, part: Part, wanted: Wanted, found: Found) -> Seen:
-        chosen = part.chosen(wanted.where)
-        if found.absent is not None:
-            chosen = chosen & ~found.absent
+            return seen_of_flow(self.program, wanted, flows.Counts.of(part, part.holds(wanted.where)))
+        found, chosen = asked(part, wanted)
         whole = _seen(found, chosen)
-        if wanted.per is None:
-            return whole
-        of = period_of(self.program, part.cases["arrived"], wanted.per)
-        count = len(period_starts(self.program, wanted.per)) - 1
-        each = tuple(_seen(found, chosen & (of == k)) for k in range(count))
-        return Seen(whole.values, whole.open_values, whole.missing, each)
+        each = (_seen(found, chosen & within) for within in periods_of(part, wanted))
+        return Seen(whole.values, whole.open_values, whole.missing, tuple(each))
+
+
+def choices(program: Program) -> list[Choice]:
+    """One for each target that has a tale."""
+    each = (Choice(program, index) for index in range(len(program.targets)))
+    return [choice for choice in each if choice.is_told]
+
+
+def asked(part: Part, wanted: Wanted) -> tuple[Found, Flags]:
+    """What a measure of cases finds, and of which cases it asks."""
+    stem, _, argument = wanted.measure.partition(".")
+    found = CASES[stem].rule(part, wanted, argument)
+    chosen = part.chosen(wanted.where)
+    return found, chosen if found.absent is None else chosen & ~found.absent
+
+
+def periods_of(part: Part, wanted: Wanted) -> Iterator[Flags]:
+    """The cases of each period, where a measure asks for periods."""
+    if wanted.per is not None:
+        of = period_of(part.program, part.cases["arrived"], wanted.per)
+        for k in range(len(period_starts(part.program, wanted.per)) - 1):
+            yield of == k
+
+
+def seen_of_flow(program: Program, wanted: Wanted, counts: flows.Counts) -> Seen:
+    """The figure of a process from the counts of its cases."""
+    value = flows.FLOWS[wanted.measure](program, counts)
+    return Seen(array("d", [] if value is None else [value]), array("d"))
 
 
 def _seen(found: Found, chosen: Flags) -> Seen:

@@ -48,8 +48,15 @@ def _of_process(table: Mapping[str, Ints], index: int) -> Mapping[str, Ints]:
 
 def _places(numbers: Ints, wanted: Ints) -> Ints:
     """The place of each wanted number among the cases' numbers, which usually run on by one."""
-    if len(numbers) and numbers[-1] - numbers[0] == len(numbers) - 1 and (np.diff(numbers) == 1).all():
-        return np.asarray(wanted - numbers[0])
+    if not len(numbers):
+        return np.asarray(wanted)
+    low, high = int(numbers.min()), int(numbers.max())
+    if high - low == len(numbers) - 1 and (np.diff(numbers) == 1).all():
+        return np.asarray(wanted - low)
+    if high - low < 16 * (len(numbers) + len(wanted)):
+        place = np.zeros(high - low + 1, dtype=np.int64)
+        place[numbers - low] = np.arange(len(numbers))
+        return np.asarray(place[wanted - low])
     order = np.argsort(numbers, kind="stable")
     return np.asarray(order[np.searchsorted(numbers, wanted, sorter=order)])
 

@@ -77,10 +77,10 @@ def cost(staff: Staff, pool: int) -> Floats:
 def queue_length(staff: Staff, pool: int) -> Floats:
     """The time mean of the number of claims in the pool's line."""
     lo, hi = staff.program.warm_up, staff.program.until
-    return np.array([_standing(staff, pool) / (hi - lo)] if hi > lo else [])
+    return np.array([standing(staff, pool) / (hi - lo)] if hi > lo else [])
 
 
-def _standing(staff: Staff, pool: int) -> int:
+def standing(staff: Staff, pool: int) -> int:
     """Seconds that claims stood in the pool's line within the window."""
     if staff.counted is not None:
         return staff.counted.standing[pool]

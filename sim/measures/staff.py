@@ -96,6 +96,12 @@ class Staff:
         self._spells_of: dict[int, Spells] = {}
         self._claims_of: dict[int, Claims] = {}
 
+    def of(self, log: EventLog) -> Staff:
+        """The same people in another log of the same replication."""
+        other = Staff(self.program, log, seed=self.seed, native=self._native)
+        other._open, other._duties, other._here = self._open, self._duties, self._here
+        return other
+
     @cached_property
     def counted(self) -> Counted | None:
         """The figures of all pools as compiled code counts them, where it can."""

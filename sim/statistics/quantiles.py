@@ -40,6 +40,8 @@ def rank(q: float, cases: int) -> int:
 def pooled(sample: Sample) -> NDArray[np.float64]:
     """The finished values of all replications in one array, replication by replication."""
     parts = [np.frombuffer(v, dtype=np.float64) for v in sample.values if len(v)]
+    if len(parts) == 1:
+        return parts[0]
     return np.concatenate(parts) if parts else np.empty(0)
 
 
@@ -53,7 +55,8 @@ def points(sample: Sample, orders: Sequence[float]) -> tuple[float | None, ...]:
         return tuple(None for _ in orders)
     places = [rank(q, cases) - 1 for q in orders]
     inside = sorted({p for p in places if p < len(values)})
-    ordered = np.partition(values, inside) if inside else values
+    # The values of one replication are sorted as they are.
+    ordered = np.partition(values, inside) if inside and sample.replications > 1 else values
     return tuple(float(ordered[p]) if p < len(values) else inf for p in places)
 
 

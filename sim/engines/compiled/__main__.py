@@ -10,7 +10,7 @@ from sim.native.cache import is_cold
 
 def warm() -> None:
     """Compile the kernel for the types it is called with, or load it from the cache."""
-    from numba import float64, int64
+    from numba import boolean, float64, int64
 
     from sim.engines.compiled import kernel, table
 
@@ -18,6 +18,9 @@ def warm() -> None:
     kernel.run.compile((ints, floats))
     table.tabulate_rows.compile((ints, ints, int64[:, ::1]))
     table.tabulate_cases.compile((ints, floats, *[int64[:, ::1]] * 3, float64[:, ::1]))
+    table.count_open.compile((ints,))
+    table.tell_open.compile((ints, *[int64[:, ::1]] * 2))
+    table.leave_out.compile((ints, floats, *[boolean[::1]] * 2, ints))
 
 
 def main() -> None:

@@ -32,8 +32,8 @@ from sim.engines.compiled.columns import (
     LGAINED, LIMITS, LIMITS_AT, LIMIT_WIDTH, LINES, LINK_WIDTH, LMODE, LOCAL, LOOK, LOOK_NEXT, LPENDING,
     LTIME, LTIMER, MARGIN, MARKS_AT, NBUCKET, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL, NKEY, NLIMITS,
     NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NPOOL, NQUEUEING, NTRAITS, NTURN, OF, ONE_LINE, OP,
-    ORDER, PASS, PAUSE, PBUSY, PEOPLE0, PERSON_WIDTH, PFIRST, PGROUP, PINDEX, PLAST, PNUMBER, POOLS,
-    POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT, PREEMPTS, PRIORITY, PROC, PROCESSES, PROCESSES_AT,
+    ORDER, PASS, PAUSE, PAUSED, PAUSE_AT, PBUSY, PEOPLE0, PERSON_WIDTH, PFIRST, PGROUP, PINDEX, PLAST,
+    PNUMBER, POOLS, POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT, PREEMPTS, PRIORITY, PROC, PROCESSES, PROCESSES_AT,
     PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11, Q12, Q13, Q14, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, QUEUED,
     RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0, RENTRY, REPEAT, REPEATS_AT, REPEAT_WIDTH,
     REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR, RNEDGE, RNFORK, RNLIM, RNMARK, RNREP,
@@ -1984,7 +1984,9 @@ def more_done(mi, mf):  # type: ignore[no-untyped-def]
 
 @cached
 def run(ints, floats):  # type: ignore[no-untyped-def]
-    """Let things happen until the run is over, memory has to grow, or something is wrong."""
+    """Let things happen until the run is over, memory has to grow, something is wrong, or (between two
+    instants) rows and cases are as many as the run shall pause at.
+    """
     mi, mf = pointer(ints), pointer(floats)
     know_rooms(mi, mf)
     if mi[BEGUN] == 0:
@@ -2006,6 +2008,8 @@ def run(ints, floats):  # type: ignore[no-untyped-def]
         if time >= mi[HORIZON]:
             break
         if time > now:
+            if mi[ROWS] + mi[DONE_CASES] >= mi[PAUSE_AT]:
+                return PAUSED
             mi[NOW] = time
             mi[FRESH] = 0
         event = pop(mi, mf)

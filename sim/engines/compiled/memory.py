@@ -92,6 +92,7 @@ def memory_for(program: Program, image: Image, rooms: Rooms, *, luck: tuple[int,
     _write_backlog(i, backlog)
     i[c.DONE_VALUES_AT], i[c.FLOATS] = len(image.f), len(image.f) + done_room * values
     i[c.INTS_ROOM], i[c.FLOATS_ROOM] = len(i), len(f)
+    i[c.PAUSE_AT] = c.NEVER
     i[c.REPLICATION], i[c.SEED_LOW], i[c.SEED_HIGH] = replication, seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF
     return Memory(i, f)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,25 +18,45 @@ from sim.program import Program
 
 def event_log(program: Program, catalog: Catalog, memory: Memory) -> EventLog:
     """The log of a finished run, rows and cases in canonical order; nothing of it lies in the memory."""
-    i, n = memory.i, int(memory.i[c.ROWS])
-    order, table = SHELF.lend(n), _lent(c.ROW_WIDTH, n)
-    tabulate_rows(i, order, table)
-    rows: dict[str, Ints] = dict(zip(ROW_COLUMNS, table, strict=True))
-    lines, persons = _crews(program, i)
-    rows["pool"], rows["person"] = lines.named(rows["pool"]), persons.named(rows["person"])
+    written = Written.of(program, memory)
     cases, attributes, marks = _cases(program, memory)
     return EventLog(
         catalog=catalog,
-        replication=int(i[c.REPLICATION]),
-        end=int(i[c.NOW]),
-        rows=rows,
+        replication=int(memory.i[c.REPLICATION]),
+        end=int(memory.i[c.NOW]),
+        rows=written.rows,
         cases=cases,
         attributes=attributes,
         milestones=marks,
-        spells=_spells(i, order, lines, persons),
-        lines=lines.texts,
-        persons=persons.texts,
+        spells=written.spells,
+        lines=written.lines.texts,
+        persons=written.persons.texts,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The rows that the kernel has written, in canonical order, with what else is told of them; ``place`` is
+    where each row lies in the memory."""
+
+    rows: dict[str, Ints]
+    spells: dict[str, Ints]
+    lines: Names
+    persons: Names
+    place: Ints
+
+    @classmethod
+    def of(cls, program: Program, memory: Memory, going_on: Ints | None = None) -> Written:
+        """``going_on`` has work in hand that was interrupted before: place, start, pools, persons."""
+        i, n = memory.i, int(memory.i[c.ROWS])
+        order, table = SHELF.lend(n), _lent(c.ROW_WIDTH, n)
+        tabulate_rows(i, order, table)
+        rows: dict[str, Ints] = dict(zip(ROW_COLUMNS, table, strict=True))
+        lines, persons = _crews(program, i)
+        rows["pool"], rows["person"] = lines.named(rows["pool"]), persons.named(rows["person"])
+        order -= i[c.ROWS_AT]
+        order //= c.ROW_WIDTH
+        return cls(rows, _spells(i, order, (lines, persons), going_on), lines, persons, order)
 
 
 def _lent(rows: int, length: int) -> Ints:
@@ -60,7 +81,7 @@ def _cases(
     )
 
 
-class _Names:
+class Names:
     """Texts of pools or of persons: one for each index that a person alone has, then those of crews."""
 
     def __init__(self, alone: Sequence[str], crews: Sequence[str]) -> None:
@@ -78,13 +99,13 @@ class _Names:
         return column
 
 
-def _crews(program: Program, i: Ints) -> tuple[_Names, _Names]:
+def _crews(program: Program, i: Ints) -> tuple[Names, Names]:
     """The names of pools (`judge+room`) and of persons (`0+2`)."""
     crews = list(_met(i))[::-1]
     pools = ["+".join(program.pools[i[i[p + c.PPOOL] + c.PINDEX]].name for p in people) for people in crews]
     persons = ["+".join(str(i[p + c.PNUMBER]) for p in people) for people in crews]
     most = max((p.staff for p in program.pools), default=0)
-    return _Names([p.name for p in program.pools], pools), _Names([str(k) for k in range(most)], persons)
+    return Names([p.name for p in program.pools], pools), Names([str(k) for k in range(most)], persons)
 
 
 def _met(i: Ints) -> Iterator[list[int]]:
@@ -95,18 +116,21 @@ def _met(i: Ints) -> Iterator[list[int]]:
         at = int(i[at + c.YBEFORE])
 
 
-def _spells(i: Ints, order: Ints, lines: _Names, persons: _Names) -> dict[str, Ints]:
+def _spells(i: Ints, order: Ints, names: tuple[Names, Names], going_on: Ints | None) -> dict[str, Ints]:
     """Working spells of interrupted work; the kernel keeps them as a chain, the latest first."""
-    table, at = np.zeros((int(i[c.SPELLS]), 5), dtype=np.int64), int(i[c.SPELL_FIRST])
+    still = np.empty((4, 0), dtype=np.int64) if going_on is None else going_on
+    told = int(i[c.SPELLS])
+    table, at = np.zeros((told + still.shape[1], 5), dtype=np.int64), int(i[c.SPELL_FIRST])
     if not len(table):
         return {name: np.zeros(0, dtype=np.int64) for name in SPELL_COLUMNS}
-    for k in range(len(table) - 1, -1, -1):
+    for k in range(told - 1, -1, -1):
         table[k] = i[at : at + len(SPELL_COLUMNS)]
         at = int(i[at + c.XNEXT])
+    table[told:, [0, 1, 3, 4]], table[told:, 2] = still.T, MISSING
     place = np.empty(len(order), dtype=np.int64)
-    place[(order - i[c.ROWS_AT]) // c.ROW_WIDTH] = np.arange(len(order))
+    place[order] = np.arange(len(order))
     table[:, 0] = place[table[:, 0]]
     table = table[np.lexsort([table[:, 1], table[:, 0]])]
     columns: dict[str, Ints] = dict(zip(SPELL_COLUMNS, np.ascontiguousarray(table.T), strict=True))
-    columns["pool"], columns["person"] = lines.named(columns["pool"]), persons.named(columns["person"])
+    columns["pool"], columns["person"] = names[0].named(columns["pool"]), names[1].named(columns["person"])
     return columns

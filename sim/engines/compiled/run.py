@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sim.catalog import catalog_of
@@ -11,10 +12,14 @@ from sim.engines.compiled import columns as c
 from sim.engines.compiled import kernel
 from sim.engines.compiled.image import Image, Imager
 from sim.engines.compiled.memory import Memory, Rooms, grown, keep, memory_for
-from sim.engines.compiled.record import event_log
+from sim.engines.compiled.pieces import rest, up_to_now
 from sim.errors import SimulationError
-from sim.eventlog import Catalog, EventLog
+from sim.eventlog import Catalog, EventLog, Piece
 from sim.program import Program
+
+
+PIECE = 1 << 18
+"""Rows and cases that have left, taken together, after which a history told in pieces pauses."""
 
 
 def run_replication(program: Program, *, seed: int, replication: int) -> EventLog:
@@ -22,24 +27,49 @@ def run_replication(program: Program, *, seed: int, replication: int) -> EventLo
 
     Raises `SimulationError` where an expression has no finite value or a chance lies outside [0, 1].
     """
-    known, scale = _known(program, seed, replication), 1
+    (whole,) = in_pieces(program, seed=seed, replication=replication, size=c.NEVER)
+    return whole.log
+
+
+def in_pieces(program: Program, *, seed: int, replication: int, size: int | None = None) -> Iterator[Piece]:
+    """The same history in pieces of about ``size`` rows and cases (PIECE), so that the memory does not grow with the
+    number of cases; raises as `run_replication`.
+    """
+    known, scale, told, size = _known(program, seed, replication), 1, 0, size or PIECE
     while True:
-        luck = seed, replication
-        memory = memory_for(program, known.image, known.rooms, luck=luck, scale=scale)
-        status = kernel.run(*memory)
-        while status == c.GROW:
-            memory = grown(memory)
-            status = kernel.run(*memory)
-        if status == c.FINISHED:
+        memory = memory_for(program, known.image, known.rooms, luck=(seed, replication), scale=scale)
+        number, begin, memory.i[c.PAUSE_AT] = 0, -1, size
+        while True:
+            status, memory = _on(memory)
+            if status not in (c.FINISHED, c.PAUSED):
+                break
             known.rooms.learn(memory)
-            log = event_log(program, known.catalog, memory)
-            keep(memory)
-            return log
+            told_by = rest if status == c.FINISHED else up_to_now
+            piece = told_by(program, known.catalog, memory, begin)
+            if number >= told:
+                told += 1
+                yield piece
+            number, begin = number + 1, piece.log.end
+            if status == c.FINISHED:
+                keep(memory)
+                return
+            there = int(memory.i[c.ROWS] + memory.i[c.DONE_CASES])
+            # Twice what stays: a backlog that grows is not written down again and again.
+            memory.i[c.PAUSE_AT] = there + max(size, there)
         if memory.i[c.ERROR] != c.FULL:
             raise _error(program, memory)
         # A single event needed more than the margin: begin again with more room; the same luck gives the same
-        # history.
+        # history, so the pieces that were told are left out.
         scale *= 4
+
+
+def _on(memory: Memory) -> tuple[int, Memory]:
+    """Let the run go on until it pauses, is over or breaks off."""
+    status = kernel.run(*memory)
+    while status == c.GROW:
+        memory = grown(memory)
+        status = kernel.run(*memory)
+    return int(status), memory
 
 
 @dataclass(frozen=True, slots=True)

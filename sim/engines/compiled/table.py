@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from sim.engines.compiled.columns import (
-    DONE_AT, DONE_CASES, DONE_SIZE, DONE_VALUES_AT, DONE_WIDTH, ROWS, ROWS_AT, ROW_WIDTH, VALUES, WCASE, WPOS,
-    WPROC, WQUEUED, WROUND,
+    CASE_FIRST, CFINISHED, CLIVE, CNEXT, CNUM, CPROC, DONE_AT, DONE_CASES, DONE_SIZE, DONE_VALUES_AT,
+    DONE_WIDTH, NIL, RINDEX, ROWS, ROWS_AT, ROW_WIDTH, SPELLS, SPELL_FIRST, UNSET, VALUES, VNEXT, VPERSONS,
+    VPOOLS, VROW, VSPELL, VSPELLS, VSTARTED, VSTATE, VWORKED, WCASE, WENDED, WORKING, WOUTCOME, WPERSON,
+    WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSTARTED, WWORKED, XNEXT, XROW,
 )  # fmt: skip
+from sim.eventlog import Outcome
 from sim.native.jit import cached, compiled
+
+_UNFINISHED = int(Outcome.UNFINISHED)
 
 _GAPS = (701, 301, 132, 57, 23, 10, 4, 1)
 """Steps of Shell's sort; M. Ciura, "Best increments for the average case of shellsort", FCT 2001."""
@@ -89,3 +94,88 @@ def tabulate_cases(mi, mf, first, columns, marks, values):  # type: ignore[no-un
             marks[c, place] = mi[case + DONE_WIDTH + c]
         for c in range(len(values)):
             values[c, place] = mf[mi[DONE_VALUES_AT] + width * k + c]
+
+
+@cached
+def count_open(mi):  # type: ignore[no-untyped-def]
+    """How many cases are inside or have something open, and how much work in hand was interrupted before."""
+    cases = spells = 0
+    case = mi[CASE_FIRST]
+    while case != NIL:
+        cases += 1
+        visit = mi[case + CLIVE]
+        while visit != NIL:
+            spells += int(mi[visit + VSTATE] == WORKING and mi[visit + VSPELLS] > 0)
+            visit = mi[visit + VNEXT]
+        case = mi[case + CNEXT]
+    return cases, spells
+
+
+@cached
+def tell_open(mi, inside, spells):  # type: ignore[no-untyped-def]
+    """Write the rows of what is open in the midst of a run as they stand, unfinished.
+
+    Fills ``inside`` (process, number, whether it has left) and ``spells`` (place of the row, start, pools,
+    persons of work in hand that was interrupted before), a column for each.
+    """
+    k = n = 0
+    case = mi[CASE_FIRST]
+    while case != NIL:
+        inside[0, k], inside[1, k] = mi[mi[case + CPROC] + RINDEX], mi[case + CNUM]
+        inside[2, k] = int(mi[case + CFINISHED] != UNSET)
+        k += 1
+        v = mi[case + CLIVE]
+        while v != NIL:
+            w = mi[ROWS_AT] + ROW_WIDTH * mi[v + VROW]
+            mi[w + WSTARTED], mi[w + WENDED], mi[w + WWORKED] = mi[v + VSTARTED], UNSET, mi[v + VWORKED]
+            mi[w + WPOOL], mi[w + WPERSON], mi[w + WOUTCOME] = mi[v + VPOOLS], mi[v + VPERSONS], _UNFINISHED
+            if mi[v + VSTATE] == WORKING and mi[v + VSPELLS] > 0:
+                spells[0, n], spells[1, n] = mi[v + VROW], mi[v + VSPELL]
+                spells[2, n], spells[3, n] = mi[v + VPOOLS], mi[v + VPERSONS]
+                n += 1
+            v = mi[v + VNEXT]
+        case = mi[case + CNEXT]
+
+
+@cached
+def leave_out(mi, mf, kept, kept_cases, moved):  # type: ignore[no-untyped-def]
+    """Keep only some of the rows and of the cases that have left, by their places; ``moved`` is filled with
+    the new place of each row."""
+    at, n = mi[ROWS_AT], 0
+    for k in range(mi[ROWS]):
+        moved[k] = NIL
+        if kept[k]:
+            for c in range(ROW_WIDTH):
+                mi[at + ROW_WIDTH * n + c] = mi[at + ROW_WIDTH * k + c]
+            moved[k] = n
+            n += 1
+    mi[ROWS] = n
+    at, values, size, width, n = mi[DONE_AT], mi[DONE_VALUES_AT], mi[DONE_SIZE], mi[VALUES], 0
+    for k in range(mi[DONE_CASES]):
+        if kept_cases[k]:
+            for c in range(size):
+                mi[at + size * n + c] = mi[at + size * k + c]
+            for c in range(width):
+                mf[values + width * n + c] = mf[values + width * k + c]
+            n += 1
+    mi[DONE_CASES] = n
+    case = mi[CASE_FIRST]
+    while case != NIL:
+        visit = mi[case + CLIVE]
+        while visit != NIL:
+            mi[visit + VROW] = moved[mi[visit + VROW]]
+            visit = mi[visit + VNEXT]
+        case = mi[case + CNEXT]
+    spell, before = mi[SPELL_FIRST], NIL
+    mi[SPELL_FIRST], mi[SPELLS] = NIL, 0
+    while spell != NIL:
+        row, behind = moved[mi[spell + XROW]], mi[spell + XNEXT]
+        if row != NIL:
+            mi[spell + XROW], mi[spell + XNEXT] = row, NIL
+            mi[SPELLS] += 1
+            if before == NIL:
+                mi[SPELL_FIRST] = spell
+            else:
+                mi[before + XNEXT] = spell
+            before = spell
+        spell = behind

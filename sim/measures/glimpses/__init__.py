@@ -3,6 +3,6 @@
 from sim.measures.glimpses.glimpse import Glimpse, glimpse_of
 from sim.measures.glimpses.grid import arrival_edges, inside_instants
 from sim.measures.glimpses.lines import people_by_hour
-from sim.measures.glimpses.tale import tale_of
+from sim.measures.glimpses.tale import Choice
 
-__all__ = ["Glimpse", "arrival_edges", "glimpse_of", "inside_instants", "people_by_hour", "tale_of"]
+__all__ = ["Choice", "Glimpse", "arrival_edges", "glimpse_of", "inside_instants", "people_by_hour"]

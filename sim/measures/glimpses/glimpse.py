@@ -4,17 +4,18 @@ holder, queues by hour."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from sim.eventlog import MISSING
 from sim.measures.columns import Flags, Floats, Ints, sums
 from sim.measures.glimpses.grid import arrival_edges, inside_instants
-from sim.measures.glimpses.lines import queue_by_hour
+from sim.measures.glimpses.lines import by_hour, seconds_by_hour
 from sim.measures.part import Part
 from sim.measures.staff import Staff
 from sim.measures.visits import worked
+from sim.program import Program
 
 SHOWN = ("queueing", "elapsed")
 """The measures shown over time."""
@@ -38,6 +39,9 @@ class ProcessGlimpse:
     held: Floats
     queued_at: Floats
 
+    def __add__(self, other: ProcessGlimpse) -> ProcessGlimpse:
+        return ProcessGlimpse(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
@@ -50,11 +54,36 @@ class Glimpse:
 
 def glimpse_of(staff: Staff, part: Callable[[int], Part]) -> Glimpse:
     """A glimpse of the log that ``staff`` and ``part`` (by process index) have read."""
+    return seen_in(staff, part).glimpse(staff.program, staff.log.replication)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a glimpse is made of: the processes, and the seconds in each pool's line by hour of the run. Those
+    of several parts of a history add up to those of all of it, exactly, since all are whole seconds.
+    """
+
+    processes: tuple[ProcessGlimpse, ...]
+    lines: tuple[Floats, ...]
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(
+            tuple(a + b for a, b in zip(self.processes, other.processes, strict=True)),
+            tuple(a + b for a, b in zip(self.lines, other.lines, strict=True)),
+        )
+
+    def glimpse(self, program: Program, replication: int) -> Glimpse:
+        """The glimpse."""
+        lines = tuple(by_hour(program, seconds) for seconds in self.lines)
+        return Glimpse(replication, self.processes, lines)
+
+
+def seen_in(staff: Staff, part: Callable[[int], Part]) -> Sums:
+    """What a log, or a part of one, adds to a glimpse."""
     program = staff.program
-    return Glimpse(
-        staff.log.replication,
+    return Sums(
         tuple(_of_process(part(i)) for i in range(len(program.processes))),
-        tuple(queue_by_hour(staff, i) for i in range(len(program.pools))),
+        tuple(seconds_by_hour(staff, i) for i in range(len(program.pools))),
     )
 
 

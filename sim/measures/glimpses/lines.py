@@ -12,13 +12,18 @@ from sim.program import Pool, Program
 HOUR, WEEK = 3600, 168
 
 
-def queue_by_hour(staff: Staff, pool: int) -> Floats:
-    """The time mean of a pool's queue in each of the 168 hours of the week, from Monday 0:00, over
-    [warm_up, until)."""
+def seconds_by_hour(staff: Staff, pool: int) -> Floats:
+    """The seconds that all claims together stood in a pool's line, in each hour of `hours_of`."""
     hours = hours_of(staff.program)
-    mine = staff.claims.chosen(staff.claims.pool == pool)
+    mine = staff.claims_of(pool)
     integral = _before(mine.end, hours) - _before(mine.start, hours)
-    return _by_hour_of_week(staff.program, hours, np.diff(integral))
+    return np.diff(integral)
+
+
+def by_hour(program: Program, seconds: Floats) -> Floats:
+    """The time mean in each of the 168 hours of the week, from Monday 0:00, over [warm_up, until), from the
+    seconds in each hour of `hours_of`."""
+    return _by_hour_of_week(program, hours_of(program), seconds)
 
 
 def people_by_hour(program: Program, pool: Pool) -> Floats:

@@ -6,17 +6,18 @@ late, the slowest.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 
 from sim.calendars import DAY
 from sim.charts import Day, DayKind, Tale, Visit
-from sim.eventlog import MISSING, Outcome, moment
-from sim.measures.columns import Flags
+from sim.eventlog import MISSING, EventLog, Outcome, moment
+from sim.measures.columns import Floats, Ints
 from sim.measures.part import Part, instant
 from sim.measures.registry import Found
-from sim.measures.wanted import Wanted
+from sim.measures.wanted import Wanted, for_target
 from sim.program import NONE, Program, Target
 from sim.units import SECONDS
 
@@ -24,21 +25,68 @@ SPANS = ("elapsed", "working_days", "legal_days", "open_time")
 """Measures that count time between two milestones: only a target on one of these has late cases."""
 
 
-def tale_of(part: Part, index: int, wanted: Wanted, found: Found) -> Tale | None:
-    """The tale of a target by index, from what its measure found in replication 0; None where there is none.
+class Choice:
+    """Which case a target's tale is about, found out part by part of a history."""
 
-    Raises nothing: a target that is not on a span of time, or without any finished case, has no tale.
-    """
-    target = part.program.targets[index]
-    if target.measure not in SPANS or target.process == NONE or target.change is not None:
-        return None
-    asked = (part.cases["measured"] != 0) & part.holds(wanted.where) & found.known
-    if not asked.any():
-        return None
-    one = _one(part.program, target)
-    late = asked & (found.values > target.limit * one)
-    at = _middle(found, late) if late.any() else _slowest(found, asked)
-    return _told(part, index, wanted, (at, found.values[at] / one, late, asked))
+    def __init__(self, program: Program, index: int) -> None:
+        self.program, self.index = program, index
+        self.wanted = for_target(program, program.targets[index])
+        self._asked, self._late = 0, list[tuple[Floats, Ints]]()
+        self._slowest: tuple[float, int] | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is a tale at all: only of a target on a span of time."""
+        target = self.program.targets[self.index]
+        return target.measure in SPANS and target.process != NONE and target.change is None
+
+    def add(self, part: Part, found: Found) -> None:
+        """What the target's measure finds in a part of the history."""
+        asked = (part.cases["measured"] != 0) & part.holds(self.wanted.where) & found.known
+        if not asked.any():
+            return
+        limit = self.program.targets[self.index].limit * _one(self.program, self.program.targets[self.index])
+        late = np.flatnonzero(asked & (found.values > limit))
+        self._asked += int(np.count_nonzero(asked))
+        self._late.append((found.values[late], part.cases["case"][late]))
+        places = np.flatnonzero(asked)
+        at = places[np.argmax(found.values[places])]
+        value, case = float(found.values[at]), int(part.cases["case"][at])
+        if self._slowest is None or (value, -case) > (self._slowest[0], -self._slowest[1]):
+            self._slowest = value, case
+
+    def made(self) -> Chosen | None:
+        """The case to tell of; None where nobody was asked."""
+        if self._slowest is None:
+            return None
+        values, cases = (np.concatenate(columns) for columns in zip(*self._late, strict=True))
+        value, case = self._slowest
+        if len(values):
+            at = np.lexsort((cases, values))[len(values) // 2]
+            value, case = float(values[at]), int(cases[at])
+        return Chosen(self.index, self.wanted, case, value, len(values), self._asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A case by its number, with its value in base units and how many are late of those asked."""
+
+    target: int
+    wanted: Wanted
+    case: int
+    value: float
+    late: int
+    asked: int
+
+    def is_in(self, log: EventLog) -> bool:
+        """Whether the case stands in a log's case table."""
+        process, case = (np.asarray(log.cases[name]) for name in ("process", "case"))
+        return bool(((case == self.case) & (process == self.wanted.process)).any())
+
+    def tale(self, part: Part) -> Tale:
+        """The tale, out of the part of a history that has the case."""
+        at = int(np.flatnonzero(part.cases["case"] == self.case)[0])
+        return _told(part, self, at)
 
 
 def _one(program: Program, target: Target) -> float:
@@ -48,19 +96,8 @@ def _one(program: Program, target: Target) -> float:
     return program.wd_seconds if target.unit == "wd" else float(SECONDS[target.unit])
 
 
-def _middle(found: Found, late: Flags) -> int:
-    places = np.flatnonzero(late)
-    ordered = places[np.argsort(found.values[places], kind="stable")]
-    return int(ordered[len(ordered) // 2])
-
-
-def _slowest(found: Found, asked: Flags) -> int:
-    places = np.flatnonzero(asked)
-    return int(places[np.argmax(found.values[places])])
-
-
-def _told(part: Part, index: int, wanted: Wanted, chosen: tuple[int, float, Flags, Flags]) -> Tale:
-    at, value, late, asked = chosen
+def _told(part: Part, chosen: Chosen, at: int) -> Tale:
+    index, wanted = chosen.target, chosen.wanted
     target, origin = part.program.targets[index], part.program.origin
     start, end = (int(instant(part, name)[at]) for name in (wanted.start, wanted.end))
     outcome = int(part.cases["outcome"][at])
@@ -71,11 +108,11 @@ def _told(part: Part, index: int, wanted: Wanted, chosen: tuple[int, float, Flag
         measure=target.measure,
         unit=target.unit,
         case=int(part.cases["case"][at]),
-        value=value,
+        value=chosen.value / _one(part.program, target),
         limit=target.limit,
-        is_late=bool(late[at]),
-        late=int(np.count_nonzero(late)),
-        asked=int(np.count_nonzero(asked)),
+        is_late=chosen.late > 0,
+        late=chosen.late,
+        asked=chosen.asked,
         start=moment(origin, start),
         end=moment(origin, end),
         start_name=wanted.start,
