@@ -300,7 +300,7 @@ def people_are_free(tables, room):  # type: ignore[no-untyped-def]
 
 @compiled
 def nobody_idles(tables, room, begin):  # type: ignore[no-untyped-def]
-    """Whether, from ``begin`` on, everybody on duty is busy whenever a simple claim waits in the pool's line."""
+    """Whether, from ``begin`` on, all on duty are busy whenever a simple claim waits in the pool's line."""
     for p in range(tables.size):
         lo = room.claim_at[p]
         for k in range(lo, room.claim_at[p + 1]):
