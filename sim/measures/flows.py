@@ -19,7 +19,7 @@ from sim.units import SECONDS
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of some cases: how many finished in the window, seconds inside within it, and how many arrived in it."""
+    """Of some cases: how many finished in the window, their seconds inside, and how many arrived in it."""
 
     left: int = 0
     inside: int = 0
