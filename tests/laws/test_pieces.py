@@ -74,7 +74,7 @@ def same(here: Any, there: Any) -> bool:
     if isinstance(here, tuple | list):
         return len(here) == len(there) and all(map(same, here, there))
     if isinstance(here, np.ndarray | array):
-        return here.tobytes() == there.tobytes()
+        return bool(here.tobytes() == there.tobytes())
     return bool(here == there)
 
 
@@ -148,7 +148,7 @@ def test_a_law_broken_within_a_piece_is_not_overlooked() -> None:
         for _ in range(4):
             at, column = luck.randrange(len(found)), luck.choice(("started", "ended", "person", "queued"))
             piece = found[at]
-            mine = np.flatnonzero(piece.left.rows["queued"] > piece.begin)
+            mine = np.flatnonzero(np.asarray(piece.left.rows["queued"]) > piece.begin)
             if not len(mine) or not len(whole):
                 continue
             row = int(luck.choice(mine.tolist()))

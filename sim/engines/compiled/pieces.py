@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +30,8 @@ def rest(program: Program, catalog: Catalog, memory: Memory, begin: int) -> Piec
 
 
 def up_to_now(program: Program, catalog: Catalog, memory: Memory, begin: int) -> Piece:
-    """What happened behind ``begin`` up to the present pause; cases that have left with all their rows are taken out
-    of the memory."""
+    """What happened behind ``begin`` up to the present pause; cases that have left with all their rows are
+    taken out of the memory."""
     i, f = memory
     cases, spells = count_open(i)
     inside, going_on = np.empty((3, cases), dtype=np.int64), np.empty((4, spells), dtype=np.int64)
@@ -72,7 +73,7 @@ def _log(program: Program, catalog: Catalog, memory: Memory, found: tuple[Writte
     table = np.ascontiguousarray(done[order].T)
     values = _values(memory)[chosen[order]]
     ends = np.searchsorted(table[0], np.arange(len(program.processes) + 1)).tolist()
-    spans = [slice(lo, hi) for lo, hi in zip(ends, ends[1:], strict=False)]
+    spans = [slice(lo, hi) for lo, hi in pairwise(ends)]
     marks = table[c.DONE_WIDTH :]
     attributes: list[tuple[Floats, ...]] = [
         tuple(np.ascontiguousarray(values[span, : len(p.attributes)].T))

@@ -32,8 +32,8 @@ def run_replication(program: Program, *, seed: int, replication: int) -> EventLo
 
 
 def in_pieces(program: Program, *, seed: int, replication: int, size: int | None = None) -> Iterator[Piece]:
-    """The same history in pieces of about ``size`` rows and cases (PIECE), so that the memory does not grow with the
-    number of cases; raises as `run_replication`.
+    """The same history in pieces of about ``size`` (PIECE) rows and cases, so that the memory does not grow
+    with the number of cases; raises as `run_replication`.
     """
     known, scale, told, size = _known(program, seed, replication), 1, 0, size or PIECE
     while True:
