@@ -3,7 +3,8 @@
 A proof may fail though a law holds (a very long chain of rows, an order that is not judged here); then
 `sim.measures.laws` decides. It never succeeds where a law is broken. The rows must stand in the log's order.
 
-Claims, spells and intervals lie in columns of scratch arrays (`sim.measures.screen.Room`).
+Claims, spells and intervals lie in columns of scratch arrays (`sim.measures.screen.Room`). This file is long
+because the laws of pools are one call graph over the same columns.
 """
 
 from __future__ import annotations
