@@ -249,6 +249,7 @@ shares, a distribution, or an expression of earlier attributes = 比例、分布
 single values in an expression = 表达式中只用单个值
 some time at which cases can arrive = 案件可以到达的时间
 the name of a step, or process.step = 步骤名，或 流程.步骤
+the same as in {} ({}) about {} = 与 {}（{}）关于 {} 的规定相同
 the same as in {} ({}) = 与 {} 中相同（{}）
 {}, as the shared pool has in {} = {}，与 {} 中共用的岗位相同
 the same kind on both sides, such as {} = 两边同类，例如 {}

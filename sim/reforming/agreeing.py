@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sim.errors import Complaint
 from sim.expressions import Num
 from sim.reforming.workshop import shown
-from sim.scenario import Scenario
+from sim.scenario import Scenario, walk
 from sim.tree import Map, Path, copied, plain, planted
 from sim.units import SECONDS
 
-_ALIKE = ("working_day", "clock_stops", "currency")
+_ALIKE = ("working_day", "currency")
 _PERIOD = ("start", "warm_up", "arrivals", "drain")
-_MAY_REPEAT = ("calendars", "numbers", "sessions", "procedures")
+_MAY_REPEAT = ("calendars", "sessions", "procedures")
 """Sections in which a name may stand in several scenarios, if the same stands behind it."""
 
 
@@ -36,6 +37,26 @@ def _of_period(earlier: Scenario, scenario: Scenario) -> Iterator[Complaint]:
     for key in _ALIKE:
         if getattr(one, key) != getattr(two, key):
             yield _otherwise((key,), earlier, scenario)
+    yield from _of_clock(earlier, scenario)
+
+
+def _of_clock(earlier: Scenario, scenario: Scenario) -> Iterator[Complaint]:
+    """The legal clock stands still under the holders that either names, if the other has nobody under them
+    whose clock would run.
+    """
+    one, two = set(earlier.document.clock_stops), set(scenario.document.clock_stops)
+    against = sorted(((one - two) & _holders(scenario)) | ((two - one) & _holders(earlier)))
+    if against:
+        given, theirs = (shown(" ".join(s.document.clock_stops)) for s in (scenario, earlier))
+        expected = f"the same as in {earlier.file} ({theirs}) about {', '.join(against)}"
+        yield Complaint("clock_stops", given, expected, place=scenario.place(("clock_stops",)))
+
+
+def _holders(scenario: Scenario) -> set[str]:
+    """Who holds a case at any step."""
+    document = scenario.document
+    lists = [p.steps for p in document.processes.values()] + list(document.procedures.values())
+    return {s.holder or s.DEFAULT_HOLDER for steps in lists for _, s in walk(steps)} - {""}
 
 
 def _exact(value: Any) -> Any:
@@ -79,15 +100,23 @@ def _of_targets(scenario: Scenario) -> Iterator[Complaint]:
 
 
 def _otherwise(path: Path, earlier: Scenario, scenario: Scenario) -> Complaint:
-    theirs = shown(_at(earlier.tree, path))
+    ours, theirs = (_told(_at(s.tree, path)) for s in (scenario, earlier))
     expected = f"the same as in {earlier.file} ({theirs})"
-    return Complaint(_dotted(path), shown(_at(scenario.tree, path)), expected, place=scenario.place(path))
+    return Complaint(_dotted(path), ours, expected, place=scenario.place(path))
 
 
 def _at(tree: Any, path: Path) -> Any:
     for key in path:
         tree = tree.get(key) if isinstance(tree, dict) else None
     return "nothing" if tree is None else plain(tree)
+
+
+def _told(value: Any) -> str:
+    """What stands there, with what is in it: two mappings of the same keys are not alike."""
+    if not isinstance(value, dict | list):
+        return shown(value)
+    text = json.dumps(value, ensure_ascii=False).replace('"', "")
+    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def _dotted(path: Path) -> str:
@@ -105,9 +134,11 @@ def joined_parts(scenarios: Sequence[Scenario], trees: Sequence[Map]) -> Map:
     plan = sorted({n for s in scenarios for n in s.document.plan})
     if plan:
         tree.put("plan", planted(plan, None), None)
-    for key in ("currency", "period", "working_day", "clock_stops"):
+    for key in ("currency", "period", "working_day"):
         if key in first:
             tree.put(key, copied(first[key]), first.places.get(key))
+    stops = dict.fromkeys(n for s in scenarios for n in s.document.clock_stops)
+    tree.put("clock_stops", planted(list(stops), None), None)
     holders = {
         name: {"en": label.en, "zh": label.zh} if label.en or label.zh else name
         for s in scenarios

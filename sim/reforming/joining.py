@@ -1,10 +1,11 @@
 """[reforming] Several scenarios as one, in which people serve all of them: their processes run side by side,
 and pools that are declared shared become one pool.
 
-Everything else stays what it was: a pool that is not shared keeps its own people (under a name of its own
-where another scenario has one of that name), and what the scenarios must agree on (the period, a calendar or
-a figure of the same name) is complained about where they do not. Each scenario's variant is worked out first,
-so its cards act on it alone; the joint scenario has one card per variant that writes what came out.
+Everything else stays what it was: a pool that is not shared keeps its own people, and a figure of the ledger
+its own value (under a name of its own where another scenario has one of that name); what the scenarios must
+agree on (the period, a calendar of the same name) is complained about where they do not. Each scenario's
+variant is worked out first, so its cards act on it alone; the joint scenario has one card per variant that
+writes what came out.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from sim.errors import Complaint, InputError
 from sim.reforming.agreeing import disagreements, joined_parts
 from sim.reforming.pools import merge_pools, renamed_pools
+from sim.reforming.renaming import renamed_numbers
 from sim.reforming.workshop import Bench
 from sim.scenario import Scenario
 from sim.tree import Map, Seq, copied, plain, planted
@@ -34,13 +36,22 @@ class Share:
     of: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What pools and figures are called in the joint scenario, by scenario and name."""
+
+    pools: Mapping[tuple[str, str], str]
+    numbers: Mapping[tuple[str, str], str]
+
+
 def joined(variants: Mapping[str, Sequence[Scenario]], shares: Sequence[Share]) -> Map:
     """The joint scenario's tree: ``variants["today"]`` are the scenarios as they are, the others with the
     cards that each has in that variant, always in the same order.
 
     Raises `InputError` with every complaint about what the scenarios do not agree on.
     """
-    names = _own_names([s for scenarios in variants.values() for s in scenarios], shares)
+    everyone = [s for scenarios in variants.values() for s in scenarios]
+    names = Names(_own_names(everyone, shares), _own_numbers(everyone))
     complaints: list[Complaint] = []
     trees: dict[str, Map] = {}
     for variant, scenarios in variants.items():
@@ -70,6 +81,23 @@ def _own_names(scenarios: Iterable[Scenario], shares: Sequence[Share]) -> dict[t
         own = pool if (name, pool) in kept and pool not in {s.into for s in shares} else ""
         names[name, pool] = own or _free(f"{_identifier(name)}_{pool}", taken)
     return names
+
+
+def _own_numbers(scenarios: Sequence[Scenario]) -> dict[tuple[str, str], str]:
+    """New names for the figures that are not the same wherever they have that name."""
+    owners: dict[str, set[str]] = {}
+    known: dict[str, list[object]] = {}
+    for scenario in scenarios:
+        for name, figure in (scenario.tree.get("numbers") or {}).items():
+            owners.setdefault(name, set()).add(scenario.name)
+            known.setdefault(name, []).append(plain(figure))
+    taken = set(known)
+    return {
+        (owner, name): _free(f"{_identifier(owner)}_{name}", taken)
+        for name, figures in known.items()
+        if len(owners[name]) > 1 and any(f != figures[0] for f in figures)
+        for owner in sorted(owners[name])
+    }
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -118,9 +146,7 @@ def _served_otherwise(first: Scenario, of_first: str, other: Scenario, pool: str
             )
 
 
-def _together(
-    scenarios: Sequence[Scenario], shares: Sequence[Share], names: Mapping[tuple[str, str], str]
-) -> Map:
+def _together(scenarios: Sequence[Scenario], shares: Sequence[Share], names: Names) -> Map:
     trees = [_renamed(s, names) for s in scenarios]
     tree = joined_parts(scenarios, trees)
     for section in ("pools", *_SECTIONS):
@@ -136,14 +162,17 @@ def _together(
             targets.add(_of_process(target, scenario), target.origin)
     tree.put("targets", targets, None)
     for share in shares:
-        _merge(tree, share, scenarios, names)
+        _merge(tree, share, scenarios, names.pools)
     return tree
 
 
-def _renamed(scenario: Scenario, names: Mapping[tuple[str, str], str]) -> Map:
-    """A scenario's tree with its pools under their new names, wherever they are named."""
+def _renamed(scenario: Scenario, names: Names) -> Map:
+    """A scenario's tree with its pools and figures under their new names, wherever they are named."""
     tree: Map = copied(scenario.tree)
-    own = {p: names[scenario.name, p] for p in scenario.document.pools}
+    figures = {n: new for (owner, n), new in names.numbers.items() if owner == scenario.name}
+    if figures:
+        renamed_numbers(tree, scenario.document, figures)
+    own = {p: names.pools[scenario.name, p] for p in scenario.document.pools}
     renamed_pools(tree, {old: new for old, new in own.items() if old != new})
     return tree
 
@@ -168,10 +197,19 @@ def _merge(
     pool = tree["pools"][share.into]
     shifts = [plain(s) for s in pool["shifts"]]
     alike = all({**s, "staff": 0} == {**shifts[0], "staff": 0} for s in shifts)
-    if alike and all(isinstance(s["staff"], int) for s in shifts) and set(shifts[0]) <= _ONE_SHIFT:
+    if alike and set(shifts[0]) <= _ONE_SHIFT:
         del pool["shifts"]
-        for key, value in {**shifts[0], "staff": sum(s["staff"] for s in shifts)}.items():
+        for key, value in {**shifts[0], "staff": _sum([s["staff"] for s in shifts])}.items():
             pool.put(key, value, None)
+
+
+def _sum(counts: Sequence[Any]) -> int | str:
+    """Numbers of people added up; figures and expressions as the sum of their texts."""
+    whole = [c for c in counts if isinstance(c, int)]
+    if len(whole) == len(counts):
+        return sum(whole)
+    texts = (str(c) for c in counts)
+    return " + ".join(t if t.isidentifier() or t.isdigit() else f"({t})" for t in texts)
 
 
 def _with_cards(trees: Mapping[str, Map]) -> Map:

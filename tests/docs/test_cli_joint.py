@@ -109,6 +109,29 @@ def test_with_each_ones_reform_declaring_takes_20_minutes_and_three_clerks_are_t
     assert list(read("both.yaml").document.variants) == ["plan_together", "plan", "plan_of_permits"]
 
 
+def test_figures_of_one_name_that_differ_stay_two_figures(here: Path) -> None:
+    """The taxes' copy takes 10 min, that of the permits 5 min; people who are a figure are added up."""
+    text = PERMITS.replace("pools:\n", "numbers:\n  copying: {value: 5 min, kind: expert}\npools:\n")
+    text = text.replace("by: desk, takes: 10 min", "by: desk, takes: copying * 1")
+    (here / "permits.yaml").write_text(text, encoding="utf-8")
+    text = TAXES.replace("numbers: {", "numbers: {people: {value: 1, kind: assumption}, ")
+    text = text.replace("clerk: {staff: 1", "clerk: {staff: people")
+    (here / "taxes.yaml").write_text(text, encoding="utf-8")
+    assert join("--share", "clerk") == 0
+    found = served(here, "compiled", "today")
+    assert found[0] == ("archive", "taxes_desk", "09:30", "09:40")
+    assert found[4] == ("file", "permits_desk", "09:50", "09:55")
+    document = read("both.yaml").document
+    assert set(document.numbers) == {"people", "taxes_copying", "permits_copying"}
+    assert "staff: people + 1\n" in (here / "both.yaml").read_text(encoding="utf-8")
+
+
+def test_the_clock_stops_where_either_says_so_if_the_other_has_nobody_there(here: Path) -> None:
+    changed(here, "pools:\n", "clock_stops: [applicant, third_party, court]\npools:\n")
+    assert join("--share", "clerk") == 0
+    assert read("both.yaml").document.clock_stops == ("applicant", "third_party", "court")
+
+
 def test_people_with_other_hours_stay_a_shift_of_their_own(here: Path) -> None:
     text = PERMITS.replace("{always: always}", "{always: always, days: weekdays}")
     text = text.replace("clerk: {staff: 1, calendar: always}", "window: {staff: 3, calendar: days, speed: 2}")
@@ -172,7 +195,7 @@ def changed(here: Path, old: str, new: str) -> None:
         ("arrivals: 24 h", "arrivals: 2 d", 'period.arrivals "2 d" the same as in taxes.yaml ("1 d")'),
         ("start: 2021-01-04, warm_up: 0 h, arrivals: 24 h", "start: 2021-01-03, arrivals: 3 d", "period.s"),
         ("{always: always}", "{always: weekdays}", 'calendars.always "weekdays"'),
-        ("pools:\n", "numbers: {copying: {value: 9 min, kind: expert}}\npools:\n", "numbers.copying {value"),
+        ("pools:\n", "clock_stops: [agency]\npools:\n", "clock_stops \"agency\" the same as in taxes.yaml"),
         ("pools:\n", "holders: {bank: a bank}\npools:\n", 'holders.bank "a bank" the same as in taxes.yaml'),
         ("  permit:\n", "  tax:\n", "processes.tax \"tax\" another name: taxes.yaml has a process tax too"),
         ("clerk: {staff: 1", "clerk: {order: lifo, staff: 1", "pools.clerk.order lifo fifo, as the"),
