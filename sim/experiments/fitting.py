@@ -19,7 +19,7 @@ from sim.fitting.ruling import holds
 from sim.fitting.telling import gathering_told, holidays_told, order_told, priority_told, slots_told
 from sim.fitting.traces import traces_of
 from sim.fitting.weeks import is_always, written
-from sim.fitting.writing import Writer, label_of
+from sim.fitting.writing import Writer, label_of, rosters_told
 from sim.history import History
 from sim.importing import LogOptions, read_history
 from sim.labels import Label
@@ -134,6 +134,7 @@ def _document(history: History, learnt: Learnt, tree: dict[str, Any]) -> Documen
         "pools": [_pool(learnt, i) for i in range(len(learnt.people.pools))],
         "days_off": _days_off(learnt),
         "steps": [_step(learnt, a) for a in range(len(learnt.names))],
+        "rosters": [{"sentence": both(told)} for told in rosters_told(learnt)],
         "together": [_together(learnt, a) for a in learnt.gathered],
         "orders": [_order(learnt, p) for p in learnt.orders],
     }

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from sim.calendars.hours import WEEKDAYS
 from sim.eventlog import MISSING, Outcome
@@ -29,6 +30,10 @@ AWAY = 2700
 
 ALIKE = 0.25
 MOST_ABSENT = 0.5
+TREND = 0.05
+RECENT = 5
+"""So many days of a week, and before it, tell whether the number of people changes."""
+
 POINTS = 40
 Floats = NDArray[np.float64]
 
@@ -42,6 +47,8 @@ class Roster:
     days: int
     absent: float = 0.0
     """The chance that a person of the roster is not there on a day, from how the number of people varies."""
+    since: int | None = None
+    """The first day (since second 0) of the week whose people it has, where their number changed steadily."""
 
     def scaled(self, factor: float) -> Roster:
         """The same roster with so many times the people."""
@@ -146,19 +153,59 @@ def roster_of(traces: Traces, activities: tuple[int, ...], weekday: int) -> Rost
         _add(present, a - first * DAY, b - first * DAY)
     # A date of which the log tells nothing at all is a gap in the log, not a day without people.
     told = np.isin(np.arange(first, last + 1), traces.queued // DAY)
-    by_day = present.reshape(-1, 24)[told]
-    days = ((np.arange(first, last + 1) + weekday) % 7)[told]
-    mean, variance = _by_kind(by_day, days)
-    absent = _absent(mean, variance)
-    return Roster(mean / (1 - absent), len(np.unique(person)), len(by_day), absent)
+    numbers = np.arange(first, last + 1)[told]
+    by_day, days = present.reshape(-1, 24)[told], (numbers + weekday) % 7
+    since = _since(by_day, days, numbers)
+    by_day = by_day * _levels(by_day, days, numbers)[:, None] if since is not None else by_day
+    mean = _by_kind(by_day, days)
+    absent = _absent(by_day, mean, days)
+    return Roster(mean / (1 - absent), len(np.unique(person)), len(by_day), absent, since)
 
 
-def _absent(mean: Floats, variance: Floats) -> float:
-    """If each of N people is absent with chance a, their number has mean N (1 - a) and variance N a (1 - a):
-    so a is the variance over the mean, here over all busy hours together.
+def _usual(by_day: Floats, days: Ints) -> Floats:
+    """The work of each day beside the mean of its weekday's kind."""
+    mean = _by_kind(by_day, days)
+    return np.asarray(by_day.sum(axis=1) / np.maximum(mean.sum(axis=1)[days], 1e-9))
+
+
+def _since(by_day: Floats, days: Ints, numbers: Ints) -> int | None:
+    """The day from which on the roster counts as the present one: a week before the end, where the number of
+    people has gone steadily up or down (H. B. Mann, "Nonparametric tests against trend", Econometrica 13
+    (1945) 245-259); None where it has not.
     """
-    busy = mean >= 1
-    return min(float(variance[busy].sum() / mean[busy].sum()), MOST_ABSENT) if busy.any() else 0.0
+    recent = numbers > numbers[-1] - 7
+    if min(recent.sum(), (~recent).sum()) < RECENT:
+        return None
+    trend = stats.kendalltau(numbers, _usual(by_day, days))
+    return int(numbers[recent][0]) if trend.pvalue < TREND else None
+
+
+def _levels(by_day: Floats, days: Ints, numbers: Ints) -> Floats:
+    """By how much each day's people must be multiplied to be as many as in the last week."""
+    usual, week = _usual(by_day, days), (numbers[-1] - numbers) // 7
+    level = {w: float(usual[week == w].mean()) for w in np.unique(week).tolist()}
+    return np.array([level[0] / max(level[w], 1e-9) for w in week.tolist()])
+
+
+def _absent(by_day: Floats, mean: Floats, days: Ints) -> float:
+    """If each person, with h hours, is absent on a day with chance a, the hours worked on a day have the mean
+    (1 - a) sum(h) and the variance a (1 - a) sum(h^2). So a is the variance of a day's hours over their mean
+    and over sum(h^2) / sum(h), where the persons are those of the roster: level by level of its hours.
+    """
+    total, usual = by_day.sum(axis=1), mean.sum(axis=1)
+    busy = usual[days] > 0
+    freedom = int(busy.sum()) - len(np.unique(usual[days][busy]))
+    if freedom < 2 or not busy.any():
+        return 0.0
+    spread = float(((total - usual[days])[busy] ** 2).sum()) / freedom
+    expected = float(np.mean([usual[d] * _hours_each(mean[d]) for d in days[busy].tolist()]))
+    return min(spread / expected, MOST_ABSENT) if expected else 0.0
+
+
+def _hours_each(hours: Floats) -> float:
+    """The mean hours of a person of the roster on a day, each weighted by them."""
+    levels = np.array([np.clip(hours - k, 0, 1).sum() for k in range(int(np.ceil(hours.max(initial=0.0))))])
+    return float((levels**2).sum() / levels.sum()) if levels.sum() else 0.0
 
 
 def _add(present: Floats, a: int, b: int) -> None:
@@ -166,15 +213,14 @@ def _add(present: Floats, a: int, b: int) -> None:
         present[hour] += max(min(b, (hour + 1) * HOUR) - max(a, hour * HOUR), 0) / HOUR
 
 
-def _by_kind(by_day: Floats, days: Ints) -> tuple[Floats, Floats]:
-    """Mean and variance of people per weekday and hour; weekdays with about the same work share theirs."""
+def _by_kind(by_day: Floats, days: Ints) -> Floats:
+    """Mean people per weekday and hour; weekdays with about the same work share theirs."""
     own = np.array([by_day[days == d].mean(axis=0) if (days == d).any() else np.zeros(24) for d in range(7)])
     total = own.sum(axis=1)
-    mean, variance = np.zeros((7, 24)), np.zeros((7, 24))
+    mean = np.zeros((7, 24))
     for d in range(7):
         alike = [e for e in range(7) if abs(total[e] - total[d]) <= ALIKE * max(total[d], 1e-9)]
         same = by_day[np.isin(days, alike)]
         if len(same):
             mean[d] = same.mean(axis=0)
-            variance[d] = same.var(axis=0, ddof=1) if len(same) > 2 else 0.0
-    return mean, variance
+    return mean

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sim.calendars.hours import WEEKDAYS
 from sim.fitting.gatherings import Gathering
 from sim.fitting.offdays import Kept
@@ -148,6 +150,17 @@ SILENT = Label(
     zh='有 {n} 天平时办公而当天没有开始任何办理（{dates}）：如为公共假日，请指明国家，例如 --calendar "days: china"。',
 )
 FEWEST, SHOWN = 2, 4
+LAST_WEEK = Label(
+    en="{pool}: the number of people has gone steadily up or down; the scenario has those of the week from {date} on, "
+    "scaled to its waits.",
+    zh="{pool}：人数持续增减；情景采用 {date} 起一周的人数，并按该周的等待校准。",
+)
+
+
+def roster_told(pool: str, since: date) -> Label:
+    """That a roster is that of the last week."""
+    figures = {"pool": pool, "date": since.isoformat()}
+    return Label(en=LAST_WEEK.en.format(**figures), zh=LAST_WEEK.zh.format(**figures))
 
 
 def holidays_told(country: str, kept: Kept) -> Label | None:

@@ -11,7 +11,7 @@ from sim.fitting.ledger import Ledger, figure, plain
 from sim.fitting.model import Learnt
 from sim.fitting.pools import NOBODY
 from sim.fitting.ruling import Priorities, attributes, gather, holds, order, until
-from sim.fitting.telling import gathering_told, holidays_told, order_told
+from sim.fitting.telling import gathering_told, holidays_told, order_told, roster_told
 from sim.fitting.weeks import DAY, Week, is_always, on_days, written
 from sim.labels import Label
 from sim.naming import identifiers
@@ -326,11 +326,21 @@ def ABOUT(learnt: Learnt) -> Tree:  # noqa: N802
     people = learnt.people
     days = [] if people.kept is None else [holidays_told(learnt.country, people.kept)]
     told = [t for t in days if t is not None]
+    told += rosters_told(learnt)
     told += [gathering_told(learnt.names[a], g) for a, g in learnt.gathered.items()]
     told += [
         t for p, s in learnt.orders.items() if (t := order_told(learnt.people.pools[p].label, s)) is not None
     ]
     return {"en": " ".join([en, *(t.en for t in told)]), "zh": "".join([zh, *(t.zh for t in told)])}
+
+
+def rosters_told(learnt: Learnt) -> list[Label]:
+    """Which rosters are those of the last week."""
+    return [
+        roster_told(learnt.people.pools[p].label, learnt.origin + timedelta(days=roster.since))
+        for p, roster in learnt.rosters.items()
+        if roster.since is not None
+    ]
 
 
 def label_of(learnt: Learnt) -> Label:

@@ -28,8 +28,8 @@ def fit_report(answer: Row, lang: Language, *, width: int) -> list[str]:
 
 
 def _queue_rules(answer: Row, width: int) -> list[str]:
-    """Public holidays, how cases wait for one another, and in which order they are served."""
-    parts = (answer["days_off"], *answer["together"], *answer["orders"])
+    """Public holidays, rosters, how cases wait for one another, and in which order they are served."""
+    parts = (answer["days_off"], *answer["rosters"], *answer["together"], *answer["orders"])
     told = [part["sentence"] for part in parts if part and part["sentence"]]
     return [line for text in told for line in ("", *wrapped(text, width))]
 

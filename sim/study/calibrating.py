@@ -22,8 +22,10 @@ WEEK = 7 * DAY
 WHOLE = 5
 """A week with cases on fewer days is no week to compare with."""
 
-STEPS = 6
+STEPS = 7
 LEAST, MOST = 0.5, 1.6
+TRIES = 6
+"""So many replications are compared with the log; one alone is too noisy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,15 @@ def calibrated(learnt: Learnt, traces: Traces, *, seed: int = 1) -> Learnt:
 
 def _scaled(learnt: Learnt, traces: Traces, at: tuple[int, int], seed: int) -> Learnt:
     activity, pool = at
-    goal = waiting_of_log(traces, activity).wait
-    arrived = np.sort(traces.arrived[np.unique(traces.case)])
+    since = learnt.rosters[pool].since
+    goal, arrived = _wanted(traces, activity, since)
+    first = 0 if since is None else since * DAY
     low, high = LEAST, MOST
     best, off = learnt, np.inf
     for _ in range(STEPS):
         factor = (low * high) ** 0.5
         tried = _with(learnt, pool, factor)
-        wait = _wait(tried, arrived, activity, seed)
+        wait = _wait(tried, arrived, max(int(arrived[0]), first), (activity, seed))
         if abs(wait - goal) < off:
             best, off = tried, abs(wait - goal)
         # More people, less waiting.
@@ -105,7 +108,19 @@ def _with(learnt: Learnt, pool: int, factor: float) -> Learnt:
     return replace(learnt, rosters={**learnt.rosters, pool: roster}, scales={**learnt.scales, pool: factor})
 
 
-def _wait(learnt: Learnt, arrived: Ints, activity: int, seed: int) -> float:
-    program, _ = program_of(learnt, arrived, int(arrived[0]))
-    log = engines.run(program, seed=seed, replication=0, engine=engine_for(program))
-    return waiting_of_run(log, learnt.steps[activity]).wait
+def _wanted(traces: Traces, activity: int, since: int | None) -> tuple[float, Ints]:
+    """The mean wait to come to, and the arrivals that meet it: of the days that the roster is of."""
+    arrived = np.sort(traces.arrived[np.unique(traces.case)])
+    if since is None:
+        return waiting_of_log(traces, activity).wait, arrived
+    rows = traces.of(activity)
+    rows = rows[traces.queued[rows] >= since * DAY]
+    return float((traces.start[rows] - traces.queued[rows]).mean()), arrived[arrived >= since * DAY]
+
+
+def _wait(learnt: Learnt, arrived: Ints, measured_from: int, at: tuple[int, int]) -> float:
+    """The mean wait over a few replications; ``at`` is the activity and the seed."""
+    program, _ = program_of(learnt, arrived, measured_from)
+    engine, step = engine_for(program), learnt.steps[at[0]]
+    logs = (engines.run(program, seed=at[1], replication=r, engine=engine) for r in range(TRIES))
+    return float(np.mean([waiting_of_run(log, step).wait for log in logs]))

@@ -12,7 +12,7 @@ import pytest
 from sim.engines import run
 from sim.fitting.learning import learn
 from sim.fitting.queues import Roster, patience_of, roster_of
-from sim.fitting.traces import traces_of
+from sim.fitting.traces import Traces, traces_of
 from sim.fitting.writing import Writer
 from sim.importing import read_history
 from sim.reporting import tables
@@ -92,6 +92,44 @@ def test_a_queue_that_is_left_is_learnt_with_its_patience_and_its_people(calls: 
     (task,) = next(iter(tree["processes"].values()))["steps"]
     assert "after" in task["gives_up"]
     assert len(next(iter(tree["pools"].values()))["shifts"]) >= 5
+
+
+def presence(there: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Traces:
+    """Who is there on which day (days x people) as visits: ten minutes of each twenty from 9 to 17."""
+    day, person = np.nonzero(there)
+    clock = np.arange(9 * 3600, 17 * 3600, 1200)
+    start = np.sort((day[:, None] * 86_400 + clock).ravel())
+    order = np.argsort((day[:, None] * 86_400 + clock).ravel(), kind="stable")
+    count = len(start)
+    return Traces(
+        names=("talk",), steps=("talk",), variants={("talk",): count}, rows=(np.arange(count)[:, None],),
+        cases=(np.arange(count),), case=np.arange(count), activity=np.zeros(count, dtype=np.int64),
+        queued=start, start=start, end=start + 600, person=np.repeat(person, len(clock))[order],
+        pool=np.zeros(count, dtype=np.int64), outcome=np.zeros(count, dtype=np.int64), arrived=start,
+        has_starts=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("absent", [0.0, 0.1, 0.25])
+def test_absence_is_told_by_the_hours_of_whole_days(absent: float) -> None:
+    rng = np.random.default_rng(6)
+    roster = roster_of(presence(rng.random((140, 8)) >= absent), (0,), 0)
+    assert roster is not None
+    assert roster.absent == pytest.approx(absent, abs=0.06)
+    assert roster.hours[0, 12] == pytest.approx(8, rel=0.08)
+
+
+def test_a_roster_is_that_of_the_last_week_where_people_have_gone_steadily() -> None:
+    """Seven, six, then five people: five are there now; and as many as ever where they only vary."""
+    fewer = np.arange(9)[None, :] < np.repeat([7, 6, 5], 7)[:, None]
+    roster = roster_of(presence(fewer), (0,), 0)
+    assert roster is not None
+    assert roster.since == 14
+    assert roster.hours[0, 12] == pytest.approx(5, abs=0.1)
+    now_and_then = np.arange(9)[None, :] < np.tile([6, 5, 7], 7)[:, None]
+    roster = roster_of(presence(now_and_then), (0,), 0)
+    assert roster is not None
+    assert roster.since is None
 
 
 @pytest.mark.slow
