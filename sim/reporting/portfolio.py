@@ -28,7 +28,10 @@ def portfolio_report(answer: Row, lang: Language, *, width: int) -> list[str]:
 def shared_heads(answer: Row, lang: Language, *, width: int) -> list[str]:
     """What a scoreboard says of the heads that its services share: who has how many, and the other splits."""
     lines = [line for sentence in heads_told(answer, lang) for line in wrapped(sentence, width)]
-    lines += ["", *_splits(answer, lang, width)] if len(answer["splits"]) > 1 else []
+    if len(answer["splits"]) > 1:
+        lines += ["", *_splits(answer, lang, width)]
+    else:
+        lines += [line for s in _hopeless(answer, lang) for line in wrapped(s, width)]
     told = "The first of the splits is the board's; splits are compared by estimates of 40 replications."
     return [*lines, "", *noted(say(lang, told), width)]
 
@@ -38,7 +41,7 @@ def heads_told(answer: Row, lang: Language) -> list[str]:
     heads = answer["splits"][0]["heads"]
     who = say(lang, "; ").join(
         f"{s['title'] or s['scenario']} {_people(_placed(s, heads[s['scenario']]), s, lang)}"
-        + say(lang, " (today {people})", people=_people(s["today"], s, lang))
+        + say(lang, " (before: {n})", n=say(lang, ", ").join(str(n) for n in s["today"].values()))
         for s in answer["services"]
     )
     sentence = say(lang, "{n} heads are shared: {who}.", n=answer["budget"], who=who)
@@ -110,7 +113,15 @@ def _splits(answer: Row, lang: Language, width: int) -> list[str]:
         for row in answer["splits"][:MOST_SPLITS]
     ]
     title = say(lang, "Splits of {n} heads that no other split beats in every service:", n=answer["budget"])
-    return [*wrapped(title, width), *table(columns, rows, width=width)]
+    lines = [*wrapped(title, width), *table(columns, rows, width=width)]
+    return [*lines, *(line for s in _hopeless(answer, lang) for line in ("", *wrapped(s, width)))]
+
+
+def _hopeless(answer: Row, lang: Language) -> list[str]:
+    """The targets that no split keeps."""
+    names = [h["target"] for h in answer["hopeless"]]
+    told = say(lang, "Missed however the heads are split: {names}.", names=say(lang, "; ").join(names))
+    return [told] if names else []
 
 
 def _ladder(service: Row, lang: Language, width: int) -> list[str]:

@@ -101,7 +101,7 @@ def test_a_scoreboard_with_six_heads_gives_taxes_four_and_says_what_that_costs_p
     """By Erlang's formula 4 and 3 clerks are needed: with 6, one of the two targets is missed."""
     assert outcome([*SCORE, "--budget", "6"]) == 0
     told = capsys.readouterr().out
-    assert "6 heads are shared: taxes clerk 4 (today clerk 3); permits clerk 2 (today clerk" in told
+    assert "6 heads are shared: taxes clerk 4 (before: 3); permits clerk 2 (before: 3)." in told
     assert "All 2 targets together need 7 heads. The budget of 6 is short by 1." in told
     (folder,) = (here / "results" / "taxes+permits").iterdir()
     board = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
@@ -111,6 +111,22 @@ def test_a_scoreboard_with_six_heads_gives_taxes_four_and_says_what_that_costs_p
     ]
     for lang in ("en", "zh"):
         assert (folder / f"frontier.{lang}.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_a_target_that_no_split_keeps_decides_nothing_between_splits(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody is served within no time, so this target tells nothing about where heads should be."""
+    never = "\n  - {name: at once, process: p, measure: elapsed, at_most: 1 s, share: 0.9}\n"
+    file = here / "taxes.yaml"
+    file.write_text(file.read_text(encoding="utf-8").rstrip("\n") + never, encoding="utf-8")
+    assert ask("--pools", "clerk", "--max", "6", "--budget", "6", "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["need"], answer["hopeless"]) == (None, [{"scenario": "taxes", "target": "at once"}])
+    found = {tuple(s["heads"].values()): [m["target"] for m in s["missed"]] for s in answer["splits"]}
+    assert found[4, 2] == ["permits in 5 min"] and found[3, 3] == ["taxes in 5 min"]
+    assert ask("--pools", "clerk", "--max", "6", "--budget", "6") == 0
+    assert "Missed however the heads are split: at once." in capsys.readouterr().out
 
 
 def test_the_page_of_that_board_says_who_has_how_many(here: Path) -> None:

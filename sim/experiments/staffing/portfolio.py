@@ -51,10 +51,9 @@ class Rung:
         """How many targets are kept, by their estimates."""
         return sum(margin(v) >= 0 for v in self.verdicts)
 
-    @property
-    def worst(self) -> float:
-        """The margin of the worst target."""
-        return min(map(margin, self.verdicts))
+    def worst(self, among: Sequence[int]) -> float:
+        """The margin of the worst of these targets."""
+        return min(margin(self.verdicts[i]) for i in among)
 
 
 @dataclass(slots=True)
@@ -69,6 +68,22 @@ class Service:
     def name(self) -> str:
         """The scenario's name."""
         return self.found.prepared.scenario.name
+
+    @property
+    def hopeless(self) -> list[int]:
+        """The targets that are missed on every rung: how many heads there are decides nothing about them."""
+        every = range(len(self.found.prepared.program.targets))
+        return [i for i in every if self.ladder and all(margin(r.verdicts[i]) < 0 for r in self.ladder)]
+
+    @property
+    def decided(self) -> list[int]:
+        """The targets that heads decide; all of them where that is none."""
+        every = range(len(self.found.prepared.program.targets))
+        return [i for i in every if i not in self.hopeless] or list(every)
+
+    def worst(self, rung: Rung) -> float:
+        """By how much the worst target that heads decide is kept."""
+        return rung.worst(self.decided)
 
     def rung(self, heads: int) -> Rung:
         """The rung of its ladder with so many heads."""
@@ -98,7 +113,7 @@ def shared(orders: Sequence[Order], budget: int | None, progress: Progress | Non
     with Workers(split[0].workers, cluster=split[0].cluster) as workers, shelf.memory() as memory:
         services, document = portfolio(split, ready, budget, (workers, memory, progress))
         columns = ("scenario", "heads", "met", "targets", "worst")
-        rungs = [{"scenario": s.name, **_flat(r)} for s in services for r in s.ladder]
+        rungs = [{"scenario": s.name, **_flat(s, r)} for s in services for r in s.ladder]
         table = Table(name="ladders.csv", columns=columns, rows=rungs)
         return shelf.keep(document, [table], texts=pictures(document))
 
@@ -164,19 +179,22 @@ def splits(services: Sequence[Service], budget: int) -> list[tuple[int, ...]]:
     """Every way to give the budget to the services, none of it where it helps nobody, that no other way beats
     in every service.
     """
-    ladders = [{r.heads: r for r in s.ladder} for s in services]
+    ladders = [{r.heads: (r.met, s.worst(r)) for r in s.ladder} for s in services]
     size = 1
     for ladder in ladders:
         size *= max(len(ladder), 1)
     if size > MOST_SPLITS:
         raise UsageError(f"{size:,} splits are too many; give a smaller --budget or fewer files")
     ways = [w for w in product(*(sorted(ladder) for ladder in ladders)) if sum(w) <= budget]
-    worth = {w: tuple(ladders[i][h].worst for i, h in enumerate(w)) for w in ways}
+    # As good in every service and better in one, or as good with fewer heads.
+    worth = {w: (*(x for i, h in enumerate(w) for x in ladders[i][h]), -sum(w)) for w in ways}
     return [w for w in ways if not any(_beats(worth[v], worth[w]) for v in ways)]
 
 
 def _beats(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
-    return a != b and all(x >= y for x, y in zip(a, b, strict=True))
+    *of_a, _ = a
+    *of_b, _ = b
+    return a > b if of_a == of_b else all(x >= y for x, y in zip(of_a, of_b, strict=True))
 
 
 def _document(services: Sequence[Service], budget: int | None, order: Order) -> Document:
@@ -195,6 +213,11 @@ def _document(services: Sequence[Service], budget: int | None, order: Order) -> 
         "need": total,
         "services": [_of_service(s) for s in services],
         "targets": sum(len(s.found.prepared.program.targets) for s in services),
+        "hopeless": [
+            {"scenario": s.name, "target": both(s.found.prepared.program.targets[i].name)}
+            for s in services
+            for i in s.hopeless
+        ],
         "splits": rows[:SHOWN],
         "all_splits": len(rows),
         "replications": sum(
@@ -215,7 +238,8 @@ def _of_service(service: Service) -> Document:
         "need": service.need,
         "staffing": None if best is None else dict(zip(names, best, strict=True)),
         "ladder": [
-            {**_flat(r), "staffing": dict(r.staffing), "verdicts": _rows(found, r)} for r in service.ladder
+            {**_flat(service, r), "staffing": dict(r.staffing), "verdicts": _rows(found, r)}
+            for r in service.ladder
         ],
     }
 
@@ -224,8 +248,8 @@ def _rows(found: Found, rung: Rung) -> list[Document]:
     return [row_of(v, found.prepared, i) for i, v in enumerate(rung.verdicts)]
 
 
-def _flat(rung: Rung) -> Document:
-    worst = rung.worst
+def _flat(service: Service, rung: Rung) -> Document:
+    worst = service.worst(rung)
     return {
         "heads": rung.heads,
         "met": rung.met,
@@ -236,12 +260,12 @@ def _flat(rung: Rung) -> Document:
 
 def _split(services: Sequence[Service], way: tuple[int, ...]) -> Document:
     rungs = [s.rung(h) for s, h in zip(services, way, strict=True)]
-    worst = min(r.worst for r in rungs)
+    worst = min(s.worst(r) for s, r in zip(services, rungs, strict=True))
     missed = [
         {"scenario": s.name, "target": both(s.found.prepared.program.targets[i].name)}
         for s, r in zip(services, rungs, strict=True)
         for i, v in enumerate(r.verdicts)
-        if margin(v) < 0
+        if margin(v) < 0 and i not in s.hopeless
     ]
     return {
         "heads": {s.name: h for s, h in zip(services, way, strict=True)},
@@ -249,7 +273,7 @@ def _split(services: Sequence[Service], way: tuple[int, ...]) -> Document:
         "met": sum(r.met for r in rungs),
         "missed": missed,
         "worst": worst if abs(worst) != float("inf") else -1e9,
-        "margins": {s.name: _flat(r)["worst"] for s, r in zip(services, rungs, strict=True)},
+        "margins": {s.name: _flat(s, r)["worst"] for s, r in zip(services, rungs, strict=True)},
     }
 
 
