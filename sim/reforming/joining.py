@@ -24,6 +24,9 @@ from sim.scenario import Scenario
 from sim.tree import Map, Seq, copied, plain, planted
 
 _SECTIONS = ("calendars", "numbers", "sessions", "procedures", "processes")
+_BY_FIELD = frozenset({"numbers", "pools", "processes"})
+"""Sections of which a variant writes single fields."""
+
 _ONE_SHIFT = frozenset({"staff", "calendar", "absent", "cost", "speed"})
 
 
@@ -219,16 +222,42 @@ def _with_cards(trees: Mapping[str, Map]) -> Map:
     for variant, tree in trees.items():
         if variant == "today":
             continue
-        keys = [k for k in dict.fromkeys((*today, *tree)) if plain(today.get(k)) != plain(tree.get(k))]
-        if keys:
-            change = {"set": {key: plain(tree.get(key)) for key in keys}}
-            cards.put(variant, planted({"change": [change]}, None), None)
-        variants.put(variant, Seq([variant] if keys else []), None)
+        written = dict(_written(today, tree))
+        if written:
+            cards.put(variant, planted({"change": [{"set": written}]}, None), None)
+        variants.put(variant, Seq([variant] if written else []), None)
     if cards:
         today.put("reforms", cards, None)
     if variants:
         today.put("variants", variants, None)
     return today
+
+
+def _written(today: Map, tree: Map) -> Iterator[tuple[str, Any]]:
+    """What a variant writes, by path: no more than what differs, since a card prevails over values that were
+    set before it (a figure of the ledger in a plausible world, say).
+    """
+    for section in dict.fromkeys((*today, *tree)):
+        before, after = plain(today.get(section)), plain(tree.get(section))
+        if before == after:
+            continue
+        # A path cannot invent a name in a section, nor take one away.
+        if section not in _BY_FIELD or set(before or ()) != set(after or ()):
+            yield section, after
+            continue
+        for name in before:
+            yield from _written_fields(f"{section}.{name}", before[name], after[name])
+
+
+def _written_fields(path: str, before: Any, after: Any) -> Iterator[tuple[str, Any]]:
+    if before == after:
+        return
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        yield path, after
+        return
+    for field in dict.fromkeys((*before, *after)):
+        if before.get(field) != after.get(field):
+            yield f"{path}.{field}", after.get(field)
 
 
 __all__ = ["Share", "joined"]

@@ -69,10 +69,10 @@ def join(*more: str) -> int:
     return outcome(["new", "both", "--join", "taxes.yaml", "--join", "permits.yaml", *more])
 
 
-def served(folder: Path, engine: str, variant: str) -> list[tuple[str, ...]]:
+def served(folder: Path, engine: str, variant: str, *more: str) -> list[tuple[str, ...]]:
     """Who did what from when to when, by the joint scenario's event log."""
     words = ["run", "both.yaml", "--variant", variant, "--engine", engine, "--replications", "2", "--workers"]
-    assert outcome([*words, "1", "--export", "csv", "--out", f"{engine}-{variant}", "--quiet"]) == 0
+    assert outcome([*words, "1", *more, "--export", "csv", "--out", f"{engine}-{variant}", "--quiet"]) == 0
     (file,) = (folder / f"{engine}-{variant}").rglob("events.csv")
     with file.open(encoding="utf-8", newline="") as text:
         rows = [r for r in csv.DictReader(text) if r["replication"] == "0"]
@@ -130,6 +130,19 @@ def test_the_clock_stops_where_either_says_so_if_the_other_has_nobody_there(here
     changed(here, "pools:\n", "clock_stops: [applicant, third_party, court]\npools:\n")
     assert join("--share", "clerk") == 0
     assert read("both.yaml").document.clock_stops == ("applicant", "third_party", "court")
+
+
+def test_a_variant_writes_no_more_than_what_its_cards_changed(here: Path) -> None:
+    """The taxes' card changes one figure; another one that somebody sets holds in that variant as well."""
+    text = TAXES.replace("numbers: {", "numbers: {speed: {value: 30 min, kind: expert}, ")
+    text = text.replace("takes: 30 min", "takes: speed")
+    text = text.replace("processes.tax.steps.declare.takes: 20 min", "numbers.speed: 20 min")
+    (here / "taxes.yaml").write_text(text, encoding="utf-8")
+    assert join("--share", "clerk") == 0
+    card = read("both.yaml").document.reforms["plan_together"].change[0].set
+    assert card == {"numbers.speed.value": "20 min", "pools.clerk.staff": 3}
+    found = served(here, "compiled", "plan_together", "--set", "numbers.copying=1 min")
+    assert found[0] == ("archive", "taxes_desk", "09:20", "09:21")
 
 
 def test_people_with_other_hours_stay_a_shift_of_their_own(here: Path) -> None:
