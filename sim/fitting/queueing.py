@@ -17,6 +17,9 @@ from sim.fitting.releases import FEW
 from sim.fitting.traces import Ints, Traces
 from sim.fitting.waits import Busy, possible
 
+BREATH = 60
+"""Seconds between two visits of a group that is worked off one by one."""
+
 MOST_PARTS = 8
 """An attribute with more texts is not looked at for groups of its own."""
 
@@ -65,7 +68,7 @@ def _held(scene: Scene, activity: int, rows: Ints) -> Iterator[tuple[bool, Held]
         yield True, Held(start, end, end, person, _at_once, weekday)
     if traces.has_queues:
         yield False, Held(ready, np.clip(traces.queued[rows], ready, start), end, person, _at_once, weekday)
-    taken = scene.taken[pool] if pool != NOBODY else None
+    taken = scene.taken[pool].without_gaps(BREATH) if pool != NOBODY else None
     yield False, Held(ready, start, end, person, lambda t: possible(t, pool, scene.people, taken), weekday)
 
 

@@ -42,6 +42,13 @@ class Busy:
     start: Ints
     end: Ints
 
+    def without_gaps(self, longest: int) -> Busy:
+        """The same, where somebody was free for no more than ``longest`` seconds in between."""
+        if not len(self.start):
+            return self
+        apart = self.start[1:] - self.end[:-1] > longest
+        return Busy(self.start[np.append(True, apart)], self.end[np.append(apart, True)])
+
     def free_from(self, t: Ints) -> Ints:
         """The first instant from each on at which somebody was free."""
         if not len(self.start):

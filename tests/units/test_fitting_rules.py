@@ -18,6 +18,7 @@ from sim.fitting.learning import learn
 from sim.fitting.lines import Claims, decisions_of
 from sim.fitting.orders import Factor, Served, order_of
 from sim.fitting.releases import groups_of, resolution
+from sim.fitting.waits import Busy
 from sim.fitting.writing import Writer
 from sim.importing import read_history
 from sim.reporting import xes
@@ -331,3 +332,53 @@ def test_real_logs_without_a_rule_get_none(shared: Shared, name: str) -> None:
     learnt = learn(read_history(shared(f"data/{name}")))
     assert not [g for g in learnt.gathered.values() if g.rule]
     assert {s.rule for s in learnt.orders.values()} <= {"fifo"}
+
+
+def office_of_two(rng: np.random.Generator, *, one_by_one: bool) -> list[str]:
+    """Ann checks what comes; Bob prints what lies there once a day, at no certain hour: all at once, or one
+    after the other with a second or two between them.
+    """
+    rows, waiting, free = ["case,activity,start,end,resource"], list[tuple[int, int]](), 0
+    for day in (d for d in range(80) if d % 7 < 5):
+        midnight = day * 86_400
+        for came in np.sort(rng.integers(9 * 3600, 15 * 3600, 10)) + midnight:
+            begun = max(int(came), free)
+            free = begun + int(rng.exponential(600)) + 1
+            rows.append(f"{len(rows)},check,{stamp(begun)},{stamp(free)},ann")
+            waiting.append((len(rows) - 1, free))
+        now = midnight + int(rng.integers(10 * 3600, 15 * 3600))
+        took, done = now, [case for case, ready in waiting if ready <= now]
+        waiting = [(case, ready) for case, ready in waiting if ready > now]
+        for case in done:
+            work = int(rng.integers(60, 200)) if one_by_one else 600
+            rows.append(f"{case},print,{stamp(took)},{stamp(took + work)},bob")
+            took += work + int(rng.integers(1, 3)) if one_by_one else 0
+    return rows
+
+
+def stamp(second: int) -> str:
+    return str(np.datetime64("2021-03-01T00:00:00") + np.timedelta64(second, "s"))
+
+
+@pytest.mark.parametrize("one_by_one", [False, True])
+def test_what_is_done_in_piles_is_told_without_a_rule(one_by_one: bool, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    rows = office_of_two(np.random.default_rng(3), one_by_one=one_by_one)
+    log.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    learnt = learn(read_history(log))
+    found = learnt.gathered[learnt.names.index("print")]
+    assert (found.rule, found.per) == ("", "")
+    assert found.share > 0.9 > 0.3 > found.chance
+    assert (found.alike > 0.9) != one_by_one
+    tree = Writer(learnt).tree()
+    assert "no rule of their release shows" in tree["about"]["en"]
+    assert learnt.names.index("print") in learnt.waits
+
+
+def test_short_gaps_between_busy_times_can_be_left_out() -> None:
+    times = Busy(np.array([0, 105, 300]), np.array([100, 200, 400]))
+    found = times.without_gaps(5)
+    assert (found.start.tolist(), found.end.tolist()) == ([0, 300], [200, 400])
+    assert times.without_gaps(4).start.tolist() == [0, 105, 300]
+    empty = np.array([], dtype=np.int64)
+    assert len(Busy(empty, empty).without_gaps(60).start) == 0
