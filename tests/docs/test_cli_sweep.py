@@ -186,6 +186,37 @@ def test_a_read_only_folder_is_told_in_a_sentence(here: Path) -> None:
     assert "cannot be written (Permission denied)" in done.stderr and "Traceback" not in done.stderr
 
 
+def has_little_room() -> None:
+    """In a child before it runs: no file of it may be larger than 100 kB."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the size of files is limited as Linux does")
+def test_a_file_that_may_not_grow_ends_the_sweep_and_loses_nothing(here: Path) -> None:
+    many = ("sweep", "desk.yaml", "--vary", "pools.clerk.staff=1..9", "--replications", "2", "--workers", "1")
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", *many],
+        cwd=here,
+        env=desk.environment(),
+        preexec_fn=has_little_room,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2, done.stdout
+    assert "cannot be written" in done.stderr and "Traceback" not in done.stderr
+    (store,) = here.rglob("sweep.sqlite")
+    with Store(store) as kept:
+        known = len(kept)
+    assert 0 < known < 9
+    again = desk.sim(here, *many)
+    assert again.returncode == 0
+    assert f"Going on: {known} of 9 points are there" in again.stderr
+
+
 def test_an_interrupted_sweep_keeps_its_points_and_says_how_to_go_on(here: Path) -> None:
     many = ("--vary", "pools.clerk.staff=1..400", "--replications", "5", "--workers", "2")
     seconds, told, code = interrupt(here, "sweep", "desk.yaml", *many, until="of 400 points, about")
