@@ -103,7 +103,7 @@ SEARCHES = {
     "at the high end": "取区间上限",
     "Scoreboard of the plan": "方案记分表",
     "What {n} heads can do for {k} services": "{n} 人如何分配给 {k} 项服务",
-    "Each row is a split that no other beats in every service. To the right of the line all targets of a service are kept, to the left one is missed; estimates of 40 replications.": "每行是一种分配，没有其他分配在每项服务上都更好。竖线右侧：该项服务的目标全部达到；左侧：有目标未达到。据 40 次重复的估计。",
+    "Each row is a split (heads in the order of the services below) that no other beats in every service. To the right of the line all targets of a service that heads decide are kept, to the left one is missed; estimates of 40 replications.": "每行是一种分配（人数按下列服务的顺序），没有其他分配在每项服务上都更好。竖线右侧：该项服务中取决于人数的目标全部达到；左侧：有未达到的。据 40 次重复的估计。",
     "room at the worst target (share of cases, or of the limit)": "最紧目标的余量（占案件或占限值的比例）",
     "{n} of {all} met": "达到 {n}/{all}",
     "hollow: a target of it is missed": "空心：该项服务有目标未达到",

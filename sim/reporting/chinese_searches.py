@@ -132,6 +132,7 @@ PORTFOLIO = {
     "Splits of {n} heads that no other split beats in every service:": "{n} 人的分配方案（没有其他方案在每项服务上都更好）：",
     "Nobody serves two of the services; --share POOL says who does.": "同一人不同时服务于两项；若有共用的人员，请用 --share 指明。",
     "{n} heads are shared: {who}.": "共用 {n} 人：{who}。",
+    "The other {n} would keep no further target.": "其余 {n} 人不会使更多目标达到。",
     " (before: {n})": "（原为 {n}）",
     "Missed however the heads are split: {names}.": "无论如何分配都达不到：{names}。",
     "shared heads": "共用人数",

@@ -45,7 +45,9 @@ def heads_told(answer: Row, lang: Language) -> list[str]:
         for s in answer["services"]
     )
     sentence = say(lang, "{n} heads are shared: {who}.", n=answer["budget"], who=who)
-    return [sentence, _sentence(answer, lang)]
+    left = answer["budget"] - answer["splits"][0]["used"]
+    idle = [say(lang, "The other {n} would keep no further target.", n=left)]
+    return [sentence, *(idle if left else ()), _sentence(answer, lang)]
 
 
 def _placed(service: Row, heads: int) -> Mapping[str, int]:

@@ -147,10 +147,12 @@ def test_a_portfolio_from_python_is_what_the_command_prints_and_draws_itself(
         sim.portfolio(["taxes.yaml", "permits.yaml"], "clerk", most=9).plot()
 
 
-def test_a_scoreboard_with_seven_heads_meets_both(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert outcome([*SCORE, "--budget", "7", "--lang", "zh"]) == 0
+def test_a_scoreboard_with_nine_heads_meets_both_with_seven(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert outcome([*SCORE, "--budget", "9", "--lang", "zh"]) == 0
     told = capsys.readouterr().out
-    assert "现有 7 人够用。" in told and "达到 2 项" in told
+    assert "现有 9 人够用。" in told and "其余 2 人不会使更多目标达到。" in told and "达到 2 项" in told
     assert max(columns_of(line) for line in told.splitlines()) <= 80
 
 

@@ -16,6 +16,7 @@ from sim.reporting.plots.frame import (
     INK,
     ORANGE,
     PALE,
+    PAPER,
     PURPLE,
     RED,
     SKY,
@@ -42,10 +43,11 @@ def frontier(chart: Frontier, lang: Language) -> Picture:
     title = say(lang, "What {n} heads can do for {k} services", n=chart.budget, k=len(chart.services))
     about = say(
         lang,
-        "Each row is a split that no other beats in every service. To the right of the line all targets of "
-        "a service are kept, to the left one is missed; estimates of 40 replications.",
+        "Each row is a split (heads in the order of the services below) that no other beats in every "
+        "service. To the right of the line all targets of a service that heads decide are kept, to the left "
+        "one is missed; estimates of 40 replications.",
     )
-    made = sheet(title, about, height=0.95 + 0.3 * max(len(rows), 1))
+    made = sheet(title, about, height=0.95 + 0.18 * len(chart.services) + 0.3 * max(len(rows), 1))
     with style():
         axes = made.add_subplot()
         for k in range(len(chart.services)):
@@ -56,7 +58,7 @@ def frontier(chart: Frontier, lang: Language) -> Picture:
         percent_axis(axes)
         axes.set_xlabel(say(lang, "room at the worst target (share of cases, or of the limit)"))
         axes.margins(x=0.08)
-        legend_below(axes, handles=_handles(chart, lang), columns=2)
+        legend_below(axes, handles=_handles(chart, lang), columns=1)
     return made
 
 
@@ -76,14 +78,22 @@ def _service(axes: Axes, rows: list[Split], k: int) -> None:
         if margin is not None:
             filling = colour if margin >= 0 else "white"
             axes.plot(margin, y, color=colour, marker=marker, markerfacecolor=filling, markersize=7, ls="")
+            axes.annotate(
+                str(rows[y].heads[k]),
+                (margin, y),
+                xytext=(7, 0),
+                textcoords="offset points",
+                va="center",
+                size=8,
+                color=INK,
+                bbox=PAPER,
+            )
 
 
 def _labels(axes: Axes, chart: Frontier, rows: list[Split], lang: Language) -> None:
-    """The heads of each service at the left, how many targets are met at the right."""
+    """The heads of each service (in the order of the legend) at the left, the targets met at the right."""
     chosen = None if chart.chosen is None else chart.splits[chart.chosen]
-    names = [folded(service(lang), 24).replace("\n", " ") for service in chart.services]
-    texts = [" · ".join(f"{n} {h}" for n, h in zip(names, row.heads, strict=True)) for row in rows]
-    axes.set_yticks(range(len(rows)), [folded(text, 44) for text in texts])
+    axes.set_yticks(range(len(rows)), [" + ".join(map(str, row.heads)) for row in rows])
     axes.tick_params(axis="y", length=0, labelcolor=INK)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     for label, row in zip(axes.get_yticklabels(), rows, strict=True):
@@ -98,7 +108,7 @@ def _labels(axes: Axes, chart: Frontier, rows: list[Split], lang: Language) -> N
 
 def _handles(chart: Frontier, lang: Language) -> list[Line2D]:
     made = [
-        Line2D([], [], color=c, marker=m, ls="", markersize=7, label=folded(service(lang), 40))
+        Line2D([], [], color=c, marker=m, ls="", markersize=7, label=folded(service(lang), 90))
         for (c, m), service in zip(LOOKS * len(chart.services), chart.services, strict=False)
     ]
     hollow = say(lang, "hollow: a target of it is missed")
