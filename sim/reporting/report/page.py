@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.charts import Tale
@@ -32,7 +31,7 @@ from sim.reporting.jsonout import localised
 from sim.reporting.portfolio import heads_told
 from sim.reporting.report import telling
 from sim.reporting.report.paper import Paper
-from sim.reporting.visible import visible
+from sim.reporting.report.templates import environment
 from sim.reporting.words import counted, say
 
 LETTER = "ShixianSansSC-"
@@ -48,14 +47,14 @@ def page(paper: Paper, lang: Language = "en", *, pictures: bool = True) -> str:
     """The report as one HTML document, opened in ``lang``. Without ``pictures`` the plots are left out (they
     take seconds): words, tables and the map of the process remain."""
     parts = {each: _Part(paper, each, pictures=pictures) for each in LANGUAGES}
-    template = _environment().get_template("report.html.jinja")
+    template = environment().get_template("report.html.jinja")
     return template.render(parts=parts, lang=lang, languages=LANGUAGES, paper=paper)
 
 
 def board_page(board: Row, lang: Language = "en") -> str:
     """The scoreboard of a plan as one HTML document in both languages, opened in ``lang``."""
     parts = {each: _Board(localised(board, each), each) for each in LANGUAGES}
-    template = _environment().get_template("board.html.jinja")
+    template = environment().get_template("board.html.jinja")
     return template.render(parts=parts, lang=lang, languages=LANGUAGES)
 
 
@@ -104,19 +103,6 @@ class _Board:
         """What a reader must know beside the figures."""
         told = [*self._board["notes"], *target_notes(self._board["rows"], self._lang)]
         return list(dict.fromkeys([*told, *failure_notes(self._board["failures"], self._lang)]))
-
-
-@cache
-def _environment() -> Environment:
-    found = Environment(
-        loader=PackageLoader("sim", "reporting/report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: visible(value, lines=True) if type(value) is str else value,
-    )
-    return found
 
 
 class _Part:
