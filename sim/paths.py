@@ -259,6 +259,8 @@ def _cut(text: str) -> str:
 
 def _visible(text: str, most: int = 64) -> str:
     """A text as one line of at most so many characters."""
+    if len(text) <= most and text.isprintable():
+        return text
     shown = "".join(c if c.isprintable() else " " for c in text[: most + 1])
     return shown if len(shown) <= most else f"{shown[: most - 3]}..."
 

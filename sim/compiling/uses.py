@@ -68,11 +68,11 @@ class _Finder:
                 yield from self._of(expr, at, owner)
 
     def _of(self, expr: Expr, path: Path, owner: _Owner) -> Iterator[Use]:
-        where = dotted_path(self._desk.scenario.tree, path)
-        for name in self._desk.ledger.reach(expr):
-            yield Use(where, name, "", owner.process, owner.pool)
-        for literal in literals(expr):
-            yield Use(where, "", literal, owner.process, owner.pool)
+        found = [(name, "") for name in self._desk.ledger.reach(expr)]
+        found += [("", literal) for literal in literals(expr)]
+        if found:
+            where = dotted_path(self._desk.scenario.tree, path)
+            yield from (Use(where, name, text, owner.process, owner.pool) for name, text in found)
 
 
 def literals(expr: Expr) -> list[str]:
