@@ -1,7 +1,7 @@
 """`make benchmarks PEERS=/path/to/python`: every ratio side by side in one run, written to docs/performance.md.
 
 Competitors run in turn, A B A B, each in a process of its own; times are seconds of CPU. PEERS is the Python of an
-environment with simpy, ciw and salabim; gcc compiles the model in C.
+environment with simpy, ciw, salabim, prosimos and cimba; gcc compiles the model in C.
 """
 
 from __future__ import annotations
@@ -124,12 +124,13 @@ def against_peers(python: str | None) -> list[str]:
         )
     )
     models = [
-        ("mm5_simpy", mm5, "–"), ("mm5_ciw", mm5, "–"), ("mm5_salabim", mm5, "–"),
-        ("pipeline_simpy", pipeline, "≥ 60"), ("pipeline_salabim", pipeline, "≥ 800"),
+        ("mm5_cimba", mm5, "–"), ("mm5_simpy", mm5, "–"), ("mm5_ciw", mm5, "–"), ("mm5_salabim", mm5, "–"),
+        ("pipeline_cimba", pipeline, "≥ 2"), ("pipeline_simpy", pipeline, "≥ 60"),
+        ("pipeline_prosimos", pipeline, "≥ 500"), ("pipeline_salabim", pipeline, "≥ 800"),
     ]  # fmt: skip
     for model, file, goal in models if python else ():
         say(model)
-        cases = 2_000 if "salabim" in model else 10_000
+        cases = 2_000 if "salabim" in model or "prosimos" in model else 10_000
         rows.append(
             against(f"`{model}`", goal, ours("compiled", file, 10_000), peer(str(python), model, cases))
         )
@@ -144,20 +145,27 @@ def compiled_c() -> str:
 
 
 def growing() -> list[str]:
-    """Cost and memory per case from ten thousand to a million cases, and in a backlog without end."""
-    rows = ["| model | cases | ns per case | peak memory, MB |", "|---|---|---|---|"]
-    sizes = [int(float(n)) for n in os.environ.get("SIZES", "1e4 1e5 1e6").split()]
+    """Cost and memory per case from ten thousand to ten million cases, and in a backlog without end: the run with
+    its log in memory, and reduced to its measures as it is produced.
+    """
+    rows = ["| model | kept | cases | ns per case | peak memory, MB |", "|---|---|---|---|---|"]
+    sizes = [int(float(n)) for n in os.environ.get("SIZES", "1e4 1e5 1e6 1e7").split()]
     mm5, load2 = (HERE / "scenarios" / f"{n}.yaml" for n in ("mm5", "load2"))
-    models = [("load 0.9", mm5, n) for n in sizes] + [("load 2", load2, n) for n in (100_000, 2_000_000)]
-    each = in_turn(*(ours("compiled", file, n) for _, file, n in models))
-    for (name, _, _), found in zip(models, each, strict=True):
+    backlogs = [n for n in (100_000, 2_000_000) if n <= max(sizes)]
+    models = [("load 0.9", mm5, n) for n in sizes] + [("load 2", load2, n) for n in backlogs]
+    each = [("the log", n, f, ours("compiled", f, k)) for n, f, k in models if k <= 2_000_000]
+    each += [("measures", n, f, measured(f, k)) for n, f, k in models]
+    for (kept, name, _, _), found in zip(each, in_turn(*(e[-1] for e in each)), strict=True):
         good = [f for f in found if "failed" not in f]
         costs = [1e9 * f["seconds"] / f["cases"] for f in good]
-        peak = max((f["peak"] for f in good), default=0)
-        rows.append(
-            f"| M/M/5 at {name} | {good[0]['cases'] if good else 0:,} | {spread(costs, 0)} | {peak:.0f} |"
-        )
+        peak, cases = max((f["peak"] for f in good), default=0), good[0]["cases"] if good else 0
+        rows.append(f"| M/M/5 at {name} | {kept} | {cases:,} | {spread(costs, 0)} | {peak:.0f} |")
     return rows
+
+
+def measured(file: Path, cases: int) -> Competitor:
+    """A run that is reduced to its measures."""
+    return lambda: told([sys.executable, "-m", "benchmarks.measure", "reduced", str(file), str(cases)])
 
 
 def of_an_answer() -> list[str]:
@@ -229,6 +237,7 @@ def sections(where: str) -> Iterator[str]:
     )
     yield "## Against the reference engine\n\n" + "\n".join(against_reference())
     yield f"## Two at once\n\n{at_once()}"
+    yield (HERE / "limits.md").read_text(encoding="utf-8").strip()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """One measurement of our engines, in a process of its own; prints one line of JSON.
 
 usage: measure.py run ENGINE FILE CASES   one replication: cases, rows, seconds of CPU, peak memory in MB
+       measure.py reduced FILE CASES      one replication reduced to its measures: cases, seconds of CPU, peak memory in MB
        measure.py answer FILE             the parts of a replication: engine, laws, observation
        measure.py threads FILE            one replication after the other against two at once
 """
@@ -25,6 +26,7 @@ from sim.measures.laws import check_laws
 from sim.program import Program
 from sim.study.asking import wanted_of
 from sim.study.prepare import prepare
+from sim.study.replication import Job, replicate
 
 
 SMALL = Path(__file__).parent / "scenarios" / "mm5.yaml"
@@ -55,6 +57,23 @@ def one_run(engine: str, file: str, cases: int) -> dict[str, float]:
     took = (time.process_time() - began) / times
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"cases": len(log.cases["case"]), "rows": len(log), "seconds": took, "peak": peak}
+
+
+def reduced(file: str, cases: int) -> dict[str, float]:
+    """A replication as `sim run` has it made where nobody wants the log: laws and measures included."""
+    program, small = program_of(file, cases), program_of(file, 1000)
+
+    def job(program: Program) -> Job:
+        return Job(program=program, wanted=wanted_of(program), seed=1, engine="compiled", glimpses=1)
+
+    replicate(job(small), 0)
+    began = time.process_time()
+    found = replicate(job(program), 0)
+    took = time.process_time() - began
+    assert found.observation is not None
+    seen = found.observation.seen[0]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"cases": len(seen.values) + len(seen.open_values), "seconds": took, "peak": peak}
 
 
 def answer(file: str) -> dict[str, float]:
@@ -117,13 +136,12 @@ def threads(file: str) -> dict[str, float]:
 def main() -> None:
     """The command."""
     what, *given = sys.argv[1:]
-    found = (
-        one_run(given[0], given[1], int(given[2]))
-        if what == "run"
-        else answer(given[0])
-        if what == "answer"
-        else threads(given[0])
-    )
+    if what == "run":
+        found = one_run(given[0], given[1], int(given[2]))
+    elif what == "reduced":
+        found = reduced(given[0], int(given[1]))
+    else:
+        found = answer(given[0]) if what == "answer" else threads(given[0])
     print(json.dumps(found))
 
 

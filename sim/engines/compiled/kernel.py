@@ -2017,6 +2017,10 @@ def run(ints, floats):  # type: ignore[no-untyped-def]
         forget(mi, mf, event)
     if mi[ERROR] != 0:
         return FAULT
+    # All who are inside are written down at once; whoever comes back from growing stands here again.
+    while mi[DONE_CASES] + mi[INSIDE] > mi[DONE_ROOM]:
+        if not more_done(mi, mf):
+            return GROW
     over = mi[TO_COME] == 0 and mi[INSIDE] == 0 and mi[IN_HAND] == 0
     mi[NOW] = mi[NOW] if over else mi[HORIZON]
     close_all(mi, mf)
