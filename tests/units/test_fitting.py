@@ -326,6 +326,7 @@ def test_the_unseen_part_of_academic_credentials_is_predicted_within_30_percent(
     learnt, seen, unseen, still = held_out(history, 0, 0.3)
     found = validated(learnt, (seen, unseen, still), replications=8)
     assert found.predicted.mean == pytest.approx(found.observed.mean, rel=0.3)
+    assert not learnt.gathered and {s.rule for s in learnt.orders.values()} <= {"fifo"}
     assert {d.name: d.value for d in found.distances}["cycle_time"] <= 60
 
 
@@ -348,6 +349,7 @@ def test_our_distances_score_another_tool_s_logs_as_published(shared: Shared) ->
 def test_discovery_loses_no_visit_of_the_permit_log_unseen(shared: Shared) -> None:
     learnt = learn(read_history(shared("data/receipt.csv")))
     assert learnt.quality.misplaced < 0.05
+    assert (learnt.gathered, learnt.orders) == ({}, {})  # it tells no starts, and nothing ends in groups
     assert Counter(leaf.activity for leaf in learnt.block.leaves()).most_common(1)[0][1] == 1
     prepared_tree(Writer(learnt).tree(), "receipt")
 
