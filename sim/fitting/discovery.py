@@ -230,26 +230,44 @@ def _alternating(own: Sequence[str], body: set[str]) -> list[tuple[int, list[int
 # Which one is best
 
 
-def played(block: Block, weights: Sequence[int], rng: random.Random) -> list[str]:
-    """One trace of a block, its shares taken from the passages that were seen."""
-    if block.kind == "leaf":
-        return [block.activity]
-    if block.kind == "sequence":
-        return [a for c in block.children for a in played(c, weights, rng)]
-    if block.kind == "choice":
-        shares = [sum(weights[v] for v, _ in c.seen) for c in block.children]
-        return played(rng.choices(block.children, shares)[0], weights, rng)
-    if block.kind == "parallel":
-        return _shuffled([played(c, weights, rng) for c in block.children], rng)
-    if block.kind == "loop":
+class Player:
+    """Plays traces of blocks, their shares taken from the passages that were seen (each counted once)."""
+
+    def __init__(self, weights: Sequence[int], rng: random.Random) -> None:
+        self._weights, self._rng = weights, rng
+        self._known: dict[int, list[int]] = {}
+
+    def trace(self, block: Block) -> list[str]:
+        """One trace of a block, which must live as long as the player."""
+        if block.kind == "leaf":
+            return [block.activity]
+        if block.kind == "sequence":
+            return [a for c in block.children for a in self.trace(c)]
+        if block.kind == "choice":
+            return self.trace(self._rng.choices(block.children, self._passages(block))[0])
+        if block.kind == "parallel":
+            return _shuffled([self.trace(c) for c in block.children], self._rng)
+        if block.kind == "loop":
+            return self._rounds(block)
+        return []
+
+    def _rounds(self, block: Block) -> list[str]:
         body, redo = block.children
-        found = played(body, weights, rng)
-        rounds = sum(weights[v] for v, _ in redo.seen)
-        again = rounds / max(rounds + sum(weights[v] for v, _ in block.seen), 1)
-        while rng.random() < again and len(found) < 200:
-            found += played(redo, weights, rng) + played(body, weights, rng)
+        found = self.trace(body)
+        _, rounds, whole = self._passages(block)
+        again = rounds / max(rounds + whole, 1)
+        while self._rng.random() < again and len(found) < 200:
+            found += self.trace(redo) + self.trace(body)
         return found
-    return []
+
+    def _passages(self, block: Block) -> list[int]:
+        """The passages through each child and, of a loop, through the whole."""
+        known = self._known.get(id(block))
+        if known is None:
+            parts = [*block.children, block] if block.kind == "loop" else block.children
+            known = [sum(self._weights[v] for v, _ in part.seen) for part in parts]
+            self._known[id(block)] = known
+        return known
 
 
 def _shuffled(parts: list[list[str]], rng: random.Random) -> list[str]:
@@ -286,8 +304,8 @@ def best(variants: Mapping[Variant, int]) -> tuple[Block, float, float]:
     found: list[tuple[float, Block, float, float]] = []
     for noise in NOISES:
         block = Miner(variants, noise).mine()
-        rng = random.Random(1)
-        made = Counter(tuple(played(block, weights, rng)) for _ in range(min(max(total, 500), 3000)))
+        player = Player(weights, random.Random(1))
+        made = Counter(tuple(player.trace(block)) for _ in range(min(max(total, 500), 3000)))
         distance = apart(wanted, grams(made))
         found.append((distance + 0.001 * block.size(), block, noise, distance))
     _, block, noise, distance = min(found, key=lambda f: f[0])
