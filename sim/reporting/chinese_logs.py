@@ -89,6 +89,7 @@ HELP = {
     "A scenario out of a real log, and how well it predicts what it has not seen.": "由真实日志得到情景，并检验它对未见部分的预测。",
     "The scenario to write; an existing file is not touched.": "要写入的情景文件；已有文件不会改动。",
     "Which part of the cases, the last to arrive, is predicted from the others (0: none), or from which date on.": "留出最后到达的多少比例案件（或从哪天起的案件），用其余案件预测（0 为不留）。",
+    'Whose public holidays are days off, e.g. "days: netherlands"; hours are read from the log.': "以哪国的法定节假日为休息日，例如 “days: netherlands”；办公时间从日志中得出。",
     "Predict this log instead of a part held out.": "改为预测另一份日志。",
     "Which process of the log. [default: the largest]": "日志中的哪个流程。[默认：最大的]",
     "How many predictions are made.": "预测的次数。",
