@@ -1,5 +1,5 @@
-"""The arena, and the agenda: a binary heap of events by instant, then the canonical key, then insertion
-(which never decides between live events).
+"""The arena, and the agenda: a heap of events by instant, then the canonical key, then insertion (which never
+decides between live events). Each event has four below it: half the levels of two.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def push(mi, mf, time, high, low, type_, id_, aux):  # type: ignore[no-untyped-d
     times, events = mi[HEAP_TIMES], mi[HEAP_EVENTS]
     mi[HEAP] = k + 1
     while k > 0:
-        parent = (k - 1) >> 1
+        parent = (k - 1) >> 2
         at = mi[times + parent]
         if time >= at and (time > at or not _tied_before(mi, mf, event, mi[events + parent])):
             break
@@ -116,37 +116,47 @@ def forget(mi, mf, event):  # type: ignore[no-untyped-def]
 @compiled
 def _sink(mi, mf, k, time, event):  # type: ignore[no-untyped-def]
     times, events, n = mi[HEAP_TIMES], mi[HEAP_EVENTS], mi[HEAP]
-    child = 2 * k + 2
+    child = 4 * k + 1
     while child < n:
-        left, first = mi[times + child - 1], mi[times + child]
-        if left == first:
-            child -= int(_tied_before(mi, mf, mi[events + child - 1], mi[events + child]))
+        if child + 3 < n:
+            # Which of them comes first is a coin toss: better reckoned than guessed at by the processor.
+            t = times + child
+            a, b, c, d = mi[t], mi[t + 1], mi[t + 2], mi[t + 3]
+            ab, cd = min(a, b), min(c, d)
+            first = min(ab, cd)
+            if a == b or c == d or ab == cd:
+                least = _first_of(mi, mf, child, child + 4)
+            else:
+                least = child + (2 + int(d < c) if cd < ab else int(b < a))
         else:
-            # Which of two comes first is a coin toss: better reckoned than guessed at by the processor.
-            child -= int(left < first)
-            first = min(left, first)
-        if time <= first and (time < first or _tied_before(mi, mf, event, mi[events + child])):
+            least = _first_of(mi, mf, child, n)
+            first = mi[times + least]
+        if time <= first and (time < first or _tied_before(mi, mf, event, mi[events + least])):
             break
         mi[times + k] = first
-        mi[events + k] = mi[events + child]
-        k = child
-        child = 2 * k + 2
-    if child == n:
-        # The last one has no sibling.
-        first = mi[times + child - 1]
-        if time > first or (time == first and _tied_before(mi, mf, mi[events + child - 1], event)):
-            mi[times + k] = first
-            mi[events + k] = mi[events + child - 1]
-            k = child - 1
+        mi[events + k] = mi[events + least]
+        k = least
+        child = 4 * k + 1
     mi[times + k] = time
     mi[events + k] = event
+
+
+@compiled
+def _first_of(mi, mf, child, stop):  # type: ignore[no-untyped-def]
+    """The first of the heap's places from ``child`` on."""
+    times, events, least = mi[HEAP_TIMES], mi[HEAP_EVENTS], child
+    for k in range(child + 1, stop):
+        a, b = mi[times + k], mi[times + least]
+        if a < b or (a == b and _tied_before(mi, mf, mi[events + k], mi[events + least])):
+            least = k
+    return least
 
 
 @compiled
 def rebuild(mi, mf):  # type: ignore[no-untyped-def]
     """Restore the heap after rows were taken out of it."""
     times, events = mi[HEAP_TIMES], mi[HEAP_EVENTS]
-    for k in range(mi[HEAP] // 2 - 1, -1, -1):
+    for k in range((mi[HEAP] + 2) // 4 - 1, -1, -1):
         _sink(mi, mf, k, mi[times + k], mi[events + k])
 
 

@@ -151,6 +151,13 @@ def round_of(mi, mf, case, repeat):  # type: ignore[no-untyped-def]
     return mi[case + mi[REPEATS_AT] + REPEAT_WIDTH * mi[repeat + LOCAL] + UROUNDS]
 
 
+@inlined
+def end_due(mi, mf, time, visit):  # type: ignore[no-untyped-def]
+    """Let the end of a visit's work be due."""
+    high, low = mi[mi[visit + VCASE] + CKEY], mi[mi[visit + VNODE] + NKEY] + mi[visit + VROUND]
+    mi[visit + VDUE] = push(mi, mf, time, high, low, END, visit, 0)
+
+
 @compiled
 def due(mi, mf, time, kind, type_, visit):  # type: ignore[no-untyped-def]
     """Let an event of a visit be due, in the visit's canonical place."""
@@ -417,7 +424,7 @@ def claim(mi, mf, case, node):  # type: ignore[no-untyped-def]
         choose_lines(mi, mf, visit, case, node)
     if traits & KEYED:
         set_keys(mi, mf, visit, case, node)
-    join(mi, mf, visit)
+    stand_in_line(mi, mf, visit)
     if traits & WITH_TERMS and mi[n + Q8] != NIL:
         be_patient(mi, mf, visit)
 
@@ -516,6 +523,12 @@ def set_keys(mi, mf, visit, case, node):  # type: ignore[no-untyped-def]
 
 @compiled
 def join(mi, mf, visit):  # type: ignore[no-untyped-def]
+    """Stand in line again."""
+    stand_in_line(mi, mf, visit)
+
+
+@inlined
+def stand_in_line(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Stand in line."""
     node, first = mi[visit + VNODE], visit + VISIT_WIDTH
     for link in range(first, first + LINK_WIDTH * mi[visit + VLINES], LINK_WIDTH):
@@ -590,7 +603,7 @@ def serve(mi, mf):  # type: ignore[no-untyped-def]
                     mi[UNSETTLED] = following
                 else:
                     mi[before + LOOK_NEXT] = following
-                if mi[pool + IN_LINE] > 0:
+                if mi[pool + IN_LINE] > 0 and (mi[pool + IDLE] > 0 or mi[pool + PREEMPT] == 1):
                     wake_at_opening(mi, mf, pool)
             else:
                 before = pool
@@ -793,7 +806,8 @@ def start(mi, mf, visit, pool, victim, person):  # type: ignore[no-untyped-def]
         ends = now + seconds
     else:
         ends = work_end(mi, mf, visit, now, seconds)
-    mi[v + VDUE] = due(mi, mf, ends, _ENDS, END, visit) if ends < NEVER else 0
+    if ends < NEVER:
+        end_due(mi, mf, ends, visit)
 
 
 @inlined

@@ -92,7 +92,7 @@ def _drop_bucket(mi, mf, pool, bucket):  # type: ignore[no-untyped-def]
         mi[behind + BPREV] = before
 
 
-@compiled
+@inlined
 def insert(mi, mf, link):  # type: ignore[no-untyped-def]
     """A claim's link joins its bucket."""
     bucket, pool = mi[link + KBUCKET], mi[link + KPOOL]
@@ -115,7 +115,7 @@ def insert(mi, mf, link):  # type: ignore[no-untyped-def]
         mi[bucket + BHEAD] = _meld(mi, mf, order, mi[bucket + BHEAD], link)
 
 
-@compiled
+@inlined
 def remove(mi, mf, link):  # type: ignore[no-untyped-def]
     """A claim's link leaves its bucket."""
     bucket, pool = mi[link + KBUCKET], mi[link + KPOOL]
