@@ -17,7 +17,7 @@ from sim.distributions.normal import cut_normal_quantile
 from sim.distributions.triangular import triangular_quantile
 from sim.distributions.weibull import weibull_quantile
 from sim.engines.compiled.columns import KCUM, KDAYS, KEND, KN, KNDAYS, KSTART, NEVER
-from sim.native.jit import compiled
+from sim.native.jit import compiled, inlined
 from sim.expressions import Op
 
 
@@ -57,8 +57,8 @@ _WORD, _HALF, _TWENTY, _TWELVE = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64
 _SCALE = 2.0**-52
 
 
-@compiled
-def uniform(seed_low, seed_high, replication, stream, case, round_):  # type: ignore[no-untyped-def]
+@inlined
+def uniform_here(seed_low, seed_high, replication, stream, case, round_):  # type: ignore[no-untyped-def]
     """`sim.luck.uniform` on 64-bit words."""
     c0, c1 = np.uint64(replication) & _WORD, np.uint64(stream) & _WORD
     c2, c3 = np.uint64(case) & _WORD, np.uint64(round_) & _WORD
@@ -70,6 +70,12 @@ def uniform(seed_low, seed_high, replication, stream, case, round_):  # type: ig
         k0 = (k0 + _W0) & _WORD
         k1 = (k1 + _W1) & _WORD
     return (np.float64((c0 << _TWENTY) | (c1 >> _TWELVE)) + 0.5) * _SCALE
+
+
+@compiled
+def uniform(seed_low, seed_high, replication, stream, case, round_):  # type: ignore[no-untyped-def]
+    """`uniform_here`, called."""
+    return uniform_here(seed_low, seed_high, replication, stream, case, round_)
 
 
 @compiled

@@ -38,14 +38,15 @@ NODE_WIDTH = 36
 # owner; ordered by deadline or by lot in some line; with patience, room or an owner
 ONE_LINE, KEYED, WITH_TERMS = 1, 2, 4
 
-# Pools; the last are whether its people work together with those of others, then what changes during the
-# run: rows in hand, claims in line, the instant of the pending look at an opening, idle people, whether the
-# line must be looked at and the next such pool, the first bucket with claims
+# Pools; the last are whether its people work together with those of others, whether all its claims ask for
+# just one of its people and none interrupts, then what changes during the run: rows in hand, claims in line,
+# the instant of the pending look at an opening, idle people, whether the line must be looked at and the next
+# such pool, the first bucket with claims
 (
     PAUSE, ORDER, PREEMPT, PEOPLE0, NPEOPLE, GROUP0, NGROUPS, BUCKET0, NBUCKETS, BUCKET_OF, PINDEX,
-    TEAM, IN_HAND_ROWS, IN_LINE, WAKE, IDLE, LOOK, LOOK_NEXT, BFIRST,
-) = range(19)  # fmt: skip
-POOL_WIDTH = 19
+    TEAM, PLAIN, IN_HAND_ROWS, IN_LINE, WAKE, IDLE, LOOK, LOOK_NEXT, BFIRST,
+) = range(20)  # fmt: skip
+POOL_WIDTH = 20
 
 # People
 PPOOL, PNUMBER, PGROUP, PFIRST, PLAST, PLASTCLOSE, PSPEED, PBUSY, POWNED, PSERIAL = range(10)
@@ -69,6 +70,8 @@ CALENDAR_WIDTH = 6
 ) = range(30)  # fmt: skip
 PROCESS_WIDTH = 30
 BY_NOTHING, BY_RATE, BY_RENEWAL, BY_SCHEDULE = range(4)
+GAPS = 8
+"""Arrivals by rate are drawn so many at once: their logarithms lie behind the sum, from RSUM on."""
 
 # Attributes, scheduled arrivals, backlog entries, sessions, draws
 TKIND, TSTREAM, TREF, TN = range(4)

@@ -15,7 +15,7 @@ from sim.calendars import Calendar
 from sim.distributions import Distribution
 from sim.engines.compiled import columns as c
 from sim.engines.compiled.arena import FAMILIES, RULES, UNITS, Arena
-from sim.engines.compiled.lookups import teams, traits
+from sim.engines.compiled.lookups import plain, teams, traits
 from sim.expressions import Code
 from sim.expressions import Op as CodeOp
 from sim.program import (
@@ -47,7 +47,7 @@ class Imager:
         self.pools_at = self.to.room(c.POOL_WIDTH * len(program.pools))
         self.calendars: dict[int, int] = {}
         self.signatures: dict[tuple[Any, ...], int] = {}
-        self.teams = teams(program)
+        self.teams, self.plain = teams(program), plain(program)
 
     def image(self) -> Image:
         """All rows, then the scalars that name them."""
@@ -264,7 +264,8 @@ class Imager:
             int(v)
             for v in (
                 pool.pause, pool.order, pool.preempt, first, len(crew), groups_at, len(runs), buckets_at,
-                many, bucket_of, p, p in self.teams, 0, 0, c.UNSET, len(crew), 0, c.NIL, c.NIL,
+                many, bucket_of, p, p in self.teams, many == 1 and p in self.plain, 0, 0, c.UNSET, len(crew),
+                0, c.NIL, c.NIL,
             )
         ]  # fmt: skip
 
@@ -304,7 +305,7 @@ class Imager:
             len(a.intensity.edges) if a.intensity else 0,
             integral, self.draw(a.every), schedule, len(a.schedule), self.draw(a.batch), a.arrive_stream,
             a.batch_stream, 0, 0, 0, *members,
-            len(process.milestones), p, self.to.float((0.0,)), 0, 0, 0, 0, 0,
+            len(process.milestones), p, self.to.float([0.0] * (1 + c.GAPS)), 0, 0, 0, 0, 0,
         ]  # fmt: skip
 
     def _attribute(self, t: Attribute) -> tuple[int, int, int, int]:

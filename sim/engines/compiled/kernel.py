@@ -13,11 +13,11 @@ import math
 
 from sim.engines.bounds import MOST_AT_ONCE, MOST_CASES
 from sim.engines.compiled.arithmetic import (
-    advance, after, expression, half_up, law, next_open, open_seconds, opens_on, uniform,
+    advance, after, expression, half_up, law, next_open, open_seconds, opens_on, uniform, uniform_here,
 )  # fmt: skip
 from sim.engines.compiled.columns import (
     AAT, ABATCH, ACASE, ACURSOR, AGENCY, ALEFT, ARENA, ARENA_FULL, ARRIVE, ATTRIBUTE_WIDTH, BACKLOG,
-    BACKLOGS, BACKLOG_AT, BEGUN, BFIRST, BHEAD, BNEXT, BUCKET_OF, BUCKET_WIDTH, BY_NOTHING, BY_RATE,
+    BACKLOGS, BACKLOG_AT, BEGUN, BFIRST, BHEAD, BNEXT, BUCKET0, BUCKET_OF, BUCKET_WIDTH, BY_NOTHING, BY_RATE,
     BY_SCHEDULE, CARRIVED, CASE_FIRST, CASE_FREE, CASE_SIZE, CFINISHED, CFREE, CGAINED, CHELD, CHOLDING,
     CKEY, CLEAVING, CLIVE, CMEASURED, CMOVED, CMOVES, CNEXT, CNUM, COUTCOME, COWNER, CPREV, CPROC, CREWS,
     CREWS_AT, CREW_AT, CREW_LAST, CREW_SLOTS, CREW_WIDTH, CSINCE, CVALUES, DAT, DEADLINE, DFAMILY, DONE_AT,
@@ -25,27 +25,27 @@ from sim.engines.compiled.columns import (
     EID, EMEASURED, END, ENODE, ENTRY_WIDTH, ENUM, EPROC, ERROR, ERROR_CASE, ERROR_NODE, ESCALATED, ESERIAL,
     ETYPE, EVENT_WIDTH, EXPIRE, FARRIVED, FAULT, FBEGUN, FBRANCH, FFORK, FINISHED, FINISHING, FIRST_WEEKDAY,
     FLOATS, FLOATS_FULL, FLOATS_ROOM, FOFSERIAL, FORKS_AT, FORK_WIDTH, FRAMES, FRAMES_AT, FRAMES_ROOM,
-    FRAME_WIDTH, FRESH, FRESH_AT, FRESH_ROOM, FSERIAL, FULL, GATHERED, GATHER_FREE, GATHER_WIDTH, GCOUNT,
-    GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY, GROW, GSERIAL, GTAIL, GVALUE, HBOOKED, HEAP, HEAP_EVENTS,
-    HEAP_FULL, HEAP_ROOM, HEAP_TIMES, HN, HOLDER, HORIZON, HSLOTS, HSTARTS, IDLE, INSIDE, INTS_ROOM,
-    IN_HAND, IN_HAND_ROWS, IN_LINE, KBUCKET, KEYED, KEYS, KPOOL, KVISIT, LACTED, LARMED, LAST, LAST_EVENT,
-    LEXPIRES, LGAINED, LIMITS, LIMITS_AT, LIMIT_WIDTH, LINES, LINK_WIDTH, LMODE, LOCAL, LOOK, LOOK_NEXT,
-    LPENDING, LTIME, LTIMER, MARGIN, MARKS_AT, NBUCKET, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL, NKEY,
-    NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NPOOL, NQUEUEING, NTRAITS, NTURN, OF,
-    ONE_LINE, OP, ORDER, PASS, PAUSE, PAUSED, PAUSE_AT, PBUSY, PEOPLE0, PERSON_WIDTH, PFIRST, PGROUP,
-    PINDEX, PLAST, PNUMBER, POOLS, POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT, PREEMPTS, PRIORITY,
+    FRAME_WIDTH, FRESH, FRESH_AT, FRESH_ROOM, FSERIAL, FULL, GAPS, GATHERED, GATHER_FREE, GATHER_WIDTH,
+    GCOUNT, GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY, GROW, GSERIAL, GTAIL, GVALUE, HBOOKED, HEAP,
+    HEAP_EVENTS, HEAP_FULL, HEAP_ROOM, HEAP_TIMES, HN, HOLDER, HORIZON, HSLOTS, HSTARTS, IDLE, INSIDE,
+    INTS_ROOM, IN_HAND, IN_HAND_ROWS, IN_LINE, KBUCKET, KEYED, KEYS, KPOOL, KVISIT, LACTED, LARMED, LAST,
+    LAST_EVENT, LEXPIRES, LGAINED, LIMITS, LIMITS_AT, LIMIT_WIDTH, LINES, LINK_WIDTH, LMODE, LOCAL, LOOK,
+    LOOK_NEXT, LPENDING, LTIME, LTIMER, MARGIN, MARKS_AT, NBUCKET, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL,
+    NKEY, NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NPOOL, NQUEUEING, NTRAITS, NTURN, OF,
+    ONE_LINE, OP, ORDER, PASS, PAUSE, PAUSED, PAUSE_AT, PBUSY, PEOPLE0, PERSON_WIDTH, PFIRST, PGROUP, PINDEX,
+    PLAIN, PLAST, PNUMBER, POOLS, POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT, PREEMPTS, PRIORITY,
     PROC, PROCESSES, PROCESSES_AT, PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11, Q12, Q13, Q14, Q2, Q3,
     Q4, Q5, Q6, Q7, Q8, Q9, QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0, RENTRY, REPEAT,
     REPEATS_AT, REPEAT_WIDTH, REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR, RNEDGE, RNFORK,
     RNLIM, RNMARK, RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_FULL, ROWS_ROOM, ROW_WIDTH, RREP0, RSCHED0, RSUM,
-    RUNNING, SAT, SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SNVALUES, SPELLS,
-    SPELL_FIRST, SPELL_WIDTH, STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TOO_MANY_STEPS, TO_COME, TREF,
-    TSTREAM, T_CODE, T_DRAW, UENTRY, UNSET, UNSETTLED, UNTIL_SECOND, UROUNDS, VALUES, VCASE, VCREW,
-    VDETACHED, VDUE, VFINISHING, VGROUP, VISIT_FREE, VISIT_SIZE, VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER,
-    VNEXT, VNODE, VOWNER, VPATIENCE, VPERSONS, VPOOLS, VPREV, VQUEUED, VROUND, VROW, VSLOT, VSPELL, VSPELLS,
-    VSTARTED, VSTATE, VWORKED, WAITING, WAKE, WARM_UP, WCASE, WD, WENDED, WHEN, WHOLDER, WITH_TERMS,
-    WORKING, WORKING_CALENDAR, WORK_FINISHED, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND,
-    WSTARTED, WWORKED, XENDED, XNEXT, XPERSONS, XPOOLS, XROW, XSTARTED, YBEFORE, YN, YNEXT, YNUMBER,
+    RUNNING, SAT, SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SNVALUES, SPELLS, SPELL_FIRST,
+    SPELL_WIDTH, STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TOO_MANY_STEPS, TO_COME, TREF, TSTREAM, T_CODE,
+    T_DRAW, UENTRY, UNSET, UNSETTLED, UNTIL_SECOND, UROUNDS, VALUES, VCASE, VCREW, VDETACHED, VDUE,
+    VFINISHING, VGROUP, VISIT_FREE, VISIT_SIZE, VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER, VNEXT, VNODE,
+    VOWNER, VPATIENCE, VPERSONS, VPOOLS, VPREV, VQUEUED, VROUND, VROW, VSLOT, VSPELL, VSPELLS, VSTARTED,
+    VSTATE, VWORKED, WAITING, WAKE, WARM_UP, WCASE, WD, WENDED, WHEN, WHOLDER, WITH_TERMS, WORKING,
+    WORKING_CALENDAR, WORK_FINISHED, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSTARTED,
+    WWORKED, XENDED, XNEXT, XPERSONS, XPOOLS, XROW, XSTARTED, YBEFORE, YN, YNEXT, YNUMBER,
 )  # fmt: skip
 from sim.native.jit import cached, compiled, inlined, pointer
 from sim.engines.compiled.heap import (
@@ -529,16 +529,18 @@ def join(mi, mf, visit):  # type: ignore[no-untyped-def]
 
 @inlined
 def stand_in_line(mi, mf, visit):  # type: ignore[no-untyped-def]
-    """Stand in line."""
+    """Stand in line; where nobody is idle and no work can be interrupted, nothing more happens yet."""
     node, first = mi[visit + VNODE], visit + VISIT_WIDTH
+    terms = mi[node + NTRAITS] & WITH_TERMS
     for link in range(first, first + LINK_WIDTH * mi[visit + VLINES], LINK_WIDTH):
         insert(mi, mf, link)
         pool = mi[link + KPOOL]
         mi[pool + IN_LINE] += 1
-        look_at(mi, mf, pool)
+        if mi[pool + IDLE] > 0 or mi[PREEMPTS] == 1 or terms != 0:
+            look_at(mi, mf, pool)
     mi[visit + VSTATE] = QUEUED
     mi[node + NQUEUEING] += 1
-    if mi[node + NTRAITS] & WITH_TERMS:
+    if terms != 0:
         on_terms(mi, mf, visit, node)
 
 
@@ -580,14 +582,48 @@ def look_everywhere(mi, mf):  # type: ignore[no-untyped-def]
             look_at(mi, mf, pool)
 
 
-@compiled
+@inlined
 def serve(mi, mf):  # type: ignore[no-untyped-def]
     """Phases 2 and 3 of an instant.
 
     Only the lines are looked at that somebody joined, or of whose pool (or of a pool that works together with
     it) somebody has become idle or comes on duty: in all others nobody could be served before, and still
-    cannot. Where work can be interrupted this does not hold, since starts change whom a claim interrupts: all
-    lines are looked at there.
+    cannot. Lines whose claims ask for one person of this pool and nothing else are served each by itself:
+    what happens there changes nothing elsewhere.
+    """
+    pool, rest = mi[UNSETTLED], NIL
+    while pool != NIL:
+        following = mi[pool + LOOK_NEXT]
+        if mi[pool + PLAIN] == 1:
+            mi[pool + LOOK] = 0
+            serve_line(mi, mf, pool)
+        else:
+            mi[pool + LOOK_NEXT] = rest
+            rest = pool
+        pool = following
+    mi[UNSETTLED] = rest
+    if rest != NIL:
+        serve_together(mi, mf)
+    if mi[FRESH] > 0 and mi[ERROR] == 0:
+        turn_away(mi, mf)
+
+
+@inlined
+def serve_line(mi, mf, pool):  # type: ignore[no-untyped-def]
+    """Serve a plain pool's line from its head on as long as somebody is idle and on duty."""
+    while mi[pool + IN_LINE] > 0 and mi[pool + IDLE] > 0:
+        person = first_free(mi, mf, pool)
+        if person == NIL:
+            wake_at_opening(mi, mf, pool)
+            break
+        start_work(mi, mf, mi[mi[mi[pool + BUCKET0] + BHEAD] + KVISIT], pool, person)
+
+
+@compiled
+def serve_together(mi, mf):  # type: ignore[no-untyped-def]
+    """Serve lines whose claims may stand in several or need several people, in order of their claims.
+
+    Where work can be interrupted a start changes whom a claim interrupts: all lines are looked at again.
     """
     while True:
         if mi[PREEMPTS] == 1:
@@ -619,9 +655,7 @@ def serve(mi, mf):  # type: ignore[no-untyped-def]
             break
         start(mi, mf, best, best_pool, best_victim, best_person)
         if mi[ERROR] != 0:
-            return
-    if mi[FRESH] > 0:
-        turn_away(mi, mf)
+            break
 
 
 @compiled
@@ -785,11 +819,17 @@ def weaker(mi, mf, a, b):  # type: ignore[no-untyped-def]
     return mi[a + VROUND] > mi[b + VROUND]
 
 
-@inlined
+@compiled
 def start(mi, mf, visit, pool, victim, person):  # type: ignore[no-untyped-def]
-    """A claim is met: its crew begins."""
+    """A claim is met, maybe by interrupting other work."""
     if victim != NIL:
         interrupt(mi, mf, victim)
+    start_work(mi, mf, visit, pool, person)
+
+
+@inlined
+def start_work(mi, mf, visit, pool, person):  # type: ignore[no-untyped-def]
+    """A claim's crew begins: this person, or (NIL) those who can meet it."""
     if person != NIL:
         speed = start_alone(mi, mf, visit, person)
     else:
@@ -1718,8 +1758,11 @@ def next_batch(mi, mf, process, r, a):  # type: ignore[no-untyped-def]
     """The instant of the next batch, or NEVER."""
     kind, following = mi[r + RKIND], NEVER
     if kind == BY_RATE:
-        total = mf[mi[process + RSUM]] - math.log1p(-luck(mi, mf, mi[r + RARRIVE], mi[a + ABATCH], 1))
-        mf[mi[process + RSUM]] = total
+        batch, at = mi[a + ABATCH], mi[r + RSUM]
+        if batch % GAPS == 0:
+            draw_gaps(mi, mf, mi[r + RARRIVE], batch, at + 1)
+        total = mf[at] - mf[at + 1 + batch % GAPS]
+        mf[at] = total
         following = instant_of(mi, mf, r, a, total)
     elif kind == BY_SCHEDULE:
         if mi[a + ACURSOR] < mi[r + RNSCHED]:
@@ -1728,6 +1771,15 @@ def next_batch(mi, mf, process, r, a):  # type: ignore[no-untyped-def]
     elif kind != BY_NOTHING:
         following = after_interval(mi, mf, r, a)
     return following
+
+
+@compiled
+def draw_gaps(mi, mf, stream, batch, at):  # type: ignore[no-untyped-def]
+    """The logarithms of the next arrivals, several at once, so that none waits for the one before."""
+    for k in range(GAPS):
+        mf[at + k] = -uniform_here(mi[SEED_LOW], mi[SEED_HIGH], mi[REPLICATION], stream, batch + k, 1)
+    for k in range(GAPS):
+        mf[at + k] = math.log1p(mf[at + k])
 
 
 @compiled
@@ -2016,7 +2068,8 @@ def run(ints, floats):  # type: ignore[no-untyped-def]
         time, now = NEVER, mi[NOW]
         if mi[HEAP] > 0:
             time = mi[mi[HEAP_TIMES]]
-        if mi[UNSETTLED] != NIL and (time != now or mi[mi[mi[HEAP_EVENTS]] + ETYPE] == SERVE):
+        # Whoever comes on duty at this instant is there too before anybody is served.
+        if mi[UNSETTLED] != NIL and time != now:
             serve(mi, mf)
             continue
         if time >= mi[HORIZON]:

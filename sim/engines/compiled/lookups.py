@@ -18,6 +18,19 @@ def teams(program: Program) -> set[int]:
     return found
 
 
+def plain(program: Program) -> set[int]:
+    """The pools whose claims ask for just one of their people, where nothing interrupts."""
+    if any(pool.preempt for pool in program.pools):
+        return set()
+    found = set(range(len(program.pools)))
+    for node in program.nodes:
+        if isinstance(node.detail, Task) and not traits(program, node.detail) & c.ONE_LINE:
+            found -= {need.pool for need in node.detail.needs}
+        if isinstance(node.detail, Assign):
+            found.discard(node.detail.pool)
+    return found
+
+
 def traits(program: Program, task: Task) -> int:
     """A task's traits, as `columns.ONE_LINE` and the others."""
     owner = any(need.pool == OWNER for need in task.needs)
