@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -110,6 +111,15 @@ class Life:
         if not pid:
             self._process.wait(100)
         return True
+
+    @contextmanager
+    def halted(self) -> Iterator[None]:
+        """It does nothing meanwhile, and goes on afterwards."""
+        os.kill(self._process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self._process.pid, signal.SIGCONT)
 
     def _look(self) -> None:
         now = time.monotonic() - self._began
