@@ -28,7 +28,8 @@ GIVEN = [
     (("check", "steering.yaml"), "steering.yaml:2"),
     (("run", "folder"), "no regular file"),
     (("describe", "pipe.yaml"), "no regular file"),
-    (("score", "desk.yaml"), "no such folder"),
+    (("score", "nothing_here"), "no such folder"),
+    (("score", "file"), "file"),
     (("score", "folder"), "no scenario"),
     # --- settings ---
     (("run", "desk.yaml", "--set", "=="), "PATH=VALUE"),
