@@ -5,11 +5,12 @@ One uniform per person and day, so that adding people at the end of a pool chang
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from sim.calendars import DAY, Calendar
-from sim.luck import uniform
-from sim.program import Pool, Program
+from sim.luck import uniforms
+from sim.program import Pool, Program, Shift
 
 
 def days_of(program: Program) -> int:
@@ -17,17 +18,18 @@ def days_of(program: Program) -> int:
     return -(-program.horizon // DAY)
 
 
-@lru_cache(maxsize=8192)
 def absent_days(
-    seed: int, replication: int, person: tuple[int, int], chance: float, days: int
-) -> tuple[int, ...]:
-    """The days in [0, ``days``) on which a person (absence stream of the pool, number) is absent.
+    seed: int, replication: int, stream: int, chances: Sequence[float], days: int
+) -> list[list[int]]:
+    """For each person of a pool (with this absence stream) the days in [0, ``days``) of absence.
 
-    >>> absent_days(1, 0, (7, 0), 0.0, 365)
-    ()
+    >>> absent_days(1, 0, 7, [0.0, 0.0], 365)
+    [[], []]
     """
-    stream, number = person
-    return tuple(d for d in range(days) if uniform(seed, replication, stream, number, d) < chance)
+    import numpy as np  # not needed by whoever only reads scenarios
+
+    drawn = uniforms(seed, replication, stream, np.arange(len(chances))[:, None], np.arange(days)[None, :])
+    return [np.flatnonzero(row < chance).tolist() for row, chance in zip(drawn, chances, strict=True)]
 
 
 def duties(program: Program, pool: Pool, seed: int, replication: int) -> tuple[Calendar, ...]:
@@ -43,12 +45,17 @@ def duties(program: Program, pool: Pool, seed: int, replication: int) -> tuple[C
 # An engine, the measures and the laws of one replication ask for the same pools one after another.
 @lru_cache(maxsize=16)
 def _with_absences(pool: Pool, seed: int, replication: int, days: int) -> tuple[Calendar, ...]:
-    found: list[Calendar] = []
-    for number, at in enumerate(pool.shift_of):
-        shift = pool.shifts[at]
-        # Whose shift ends has a last closing, which must not depend on where the run ends.
-        ends = shift.last_day is not None and shift.calendar.end
-        known = max(days, shift.calendar.end[-1] // DAY + 1) if ends else days
-        gone = absent_days(seed, replication, (pool.absent_stream, number), shift.absent, known)
-        found.append(shift.calendar.without(gone) if gone else shift.calendar)
-    return tuple(found)
+    shifts = [pool.shifts[at] for at in pool.shift_of]
+    known = [_known(shift, days) for shift in shifts]
+    chances = [shift.absent for shift in shifts]
+    gone = absent_days(seed, replication, pool.absent_stream, chances, max(known, default=0))
+    return tuple(
+        shift.calendar.without(away) if (away := [d for d in absent if d < until]) else shift.calendar
+        for shift, absent, until in zip(shifts, gone, known, strict=True)
+    )
+
+
+def _known(shift: Shift, days: int) -> int:
+    # Whose shift ends has a last closing, which must not depend on where the run ends.
+    ends = shift.last_day is not None and shift.calendar.end
+    return max(days, shift.calendar.end[-1] // DAY + 1) if ends else days

@@ -10,7 +10,14 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Words = NDArray[np.int64]
+    Floats = NDArray[np.float64]
 
 _WORD: Final = 0xFFFFFFFF
 _MULTIPLIER_0: Final = 0xD2511F53
@@ -44,6 +51,26 @@ def uniform(seed: int, replication: int, stream: int, case: int, round: int) -> 
         p0, p1 = _MULTIPLIER_0 * c0, _MULTIPLIER_1 * c2
         c0, c1, c2, c3 = p1 >> 32 ^ c1 ^ k0, p1 & _WORD, p0 >> 32 ^ c3 ^ k1, p0 & _WORD
     return ((c0 << 20 | c1 >> 12) + 0.5) * _ONE_OVER_2_52
+
+
+def uniforms(seed: int, replication: int, stream: int, cases: Words, rounds: Words) -> Floats:
+    """`uniform` for arrays of cases and rounds that are broadcast against each other: the same bits.
+
+    >>> import numpy as np
+    >>> float(uniforms(1, 0, stream("permit/review/takes"), np.array([7]), np.array([1]))[0])
+    0.007306526482636078
+    """
+    import numpy as np  # not needed by whoever only reads scenarios
+
+    word, half, first, second = (np.uint64(n) for n in (_WORD, 32, _MULTIPLIER_0, _MULTIPLIER_1))
+    c0, c1 = np.array([replication & _WORD], dtype=np.uint64), np.array([stream & _WORD], dtype=np.uint64)
+    c2, c3 = cases.astype(np.uint64) & word, rounds.astype(np.uint64) & word
+    for k0, k1 in _key_schedule(seed & _WORD, seed >> 32 & _WORD):
+        p0, p1 = first * c0, second * c2
+        c0, c1 = p1 >> half ^ c1 ^ np.uint64(k0), p1 & word
+        c2, c3 = p0 >> half ^ c3 ^ np.uint64(k1), p0 & word
+    found: Floats = ((c0 << np.uint64(20) | c1 >> np.uint64(12)) + 0.5) * _ONE_OVER_2_52
+    return found
 
 
 def philox4x32_10(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:

@@ -63,6 +63,8 @@ _part = {
 def _compiled(forceinline: bool) -> Any:
     def decorated(function: Any) -> Any:
         found = _njit(**_part, forceinline=forceinline)(function)
+        if found is function:  # NUMBA_DISABLE_JIT: plain Python
+            return found
         template = found.get_call_template
         # Numba would compile a function anew for each constant that it is called with.
         found.get_call_template = lambda args, kws: template([_types.unliteral(a) for a in args], kws)

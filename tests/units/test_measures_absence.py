@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from sim.absence import absent_days, days_of, duties
-from sim.luck import uniform
+from sim.luck import uniform, uniforms
 from sim.program import Pool
 from tests.helpers.five_cases import DAY, PROGRAM
 
@@ -16,9 +18,19 @@ def absent_pool(staff: int, chance: float) -> Pool:
 
 
 def test_a_person_is_absent_on_the_days_whose_uniform_lies_below_the_chance() -> None:
-    expected = tuple(d for d in range(60) if uniform(3, 2, 9, 4, d) < 0.3)
-    assert absent_days(3, 2, (9, 4), 0.3, 60) == expected
-    assert expected
+    chances = [0.3, 0.0, 0.1, 1.0, 0.3]
+    expected = [[d for d in range(60) if uniform(3, 2, 9, n, d) < chances[n]] for n in range(5)]
+    assert absent_days(3, 2, 9, chances, 60) == expected
+    assert expected[4] and expected[0] != expected[4]
+
+
+def test_many_uniforms_at_once_are_those_drawn_one_by_one() -> None:
+    cases, rounds = np.array([-3, 0, 7, 2**31]), np.array([0, 1, 2**32 - 1])
+    for seed in (0, 1, 2**64 - 1):
+        found = uniforms(seed, 5, 2**32 - 1, cases[:, None], rounds[None, :])
+        assert found.tolist() == [
+            [uniform(seed, 5, 2**32 - 1, c, r) for r in rounds.tolist()] for c in cases.tolist()
+        ]
 
 
 def test_more_people_change_nobodys_absences() -> None:
@@ -28,7 +40,7 @@ def test_more_people_change_nobodys_absences() -> None:
 
 def test_days_of_absence_are_taken_out_of_the_duty() -> None:
     (duty, *_) = duties(PROGRAM, absent_pool(1, 0.3), 1, 0)
-    gone = set(absent_days(1, 0, (9, 0), 0.3, days_of(PROGRAM)))
+    gone = set(absent_days(1, 0, 9, [0.3], days_of(PROGRAM))[0])
     everybody = PROGRAM.pools[1].shifts[0].calendar
     assert set(duty.days_open) == set(everybody.days_open) - gone
 

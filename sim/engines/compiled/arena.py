@@ -36,7 +36,7 @@ class Arena:
     def add(self, values: Sequence[int]) -> int:
         """Append integers; the offset of the first."""
         at = len(self.ints)
-        self.ints.extend(int(v) for v in values)
+        self.ints.extend(map(int, values))
         return at
 
     def room(self, size: int) -> int:
