@@ -10,18 +10,11 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Words = NDArray[np.int64]
-    Floats = NDArray[np.float64]
+from typing import Final
 
 _WORD: Final = 0xFFFFFFFF
-_MULTIPLIER_0: Final = 0xD2511F53
-_MULTIPLIER_1: Final = 0xCD9E8D57
+MULTIPLIER_0: Final = 0xD2511F53
+MULTIPLIER_1: Final = 0xCD9E8D57
 _WEYL_0: Final = 0x9E3779B9
 _WEYL_1: Final = 0xBB67AE85
 _ROUNDS: Final = 10
@@ -47,30 +40,10 @@ def uniform(seed: int, replication: int, stream: int, case: int, round: int) -> 
     0.007306526482636078
     """
     c0, c1, c2, c3 = replication & _WORD, stream & _WORD, case & _WORD, round & _WORD
-    for k0, k1 in _key_schedule(seed & _WORD, seed >> 32 & _WORD):
-        p0, p1 = _MULTIPLIER_0 * c0, _MULTIPLIER_1 * c2
+    for k0, k1 in key_schedule(seed & _WORD, seed >> 32 & _WORD):
+        p0, p1 = MULTIPLIER_0 * c0, MULTIPLIER_1 * c2
         c0, c1, c2, c3 = p1 >> 32 ^ c1 ^ k0, p1 & _WORD, p0 >> 32 ^ c3 ^ k1, p0 & _WORD
     return ((c0 << 20 | c1 >> 12) + 0.5) * _ONE_OVER_2_52
-
-
-def uniforms(seed: int, replication: int, stream: int, cases: Words, rounds: Words) -> Floats:
-    """`uniform` for arrays of cases and rounds that are broadcast against each other: the same bits.
-
-    >>> import numpy as np
-    >>> float(uniforms(1, 0, stream("permit/review/takes"), np.array([7]), np.array([1]))[0])
-    0.007306526482636078
-    """
-    import numpy as np  # not needed by whoever only reads scenarios
-
-    word, half, first, second = (np.uint64(n) for n in (_WORD, 32, _MULTIPLIER_0, _MULTIPLIER_1))
-    c0, c1 = np.array([replication & _WORD], dtype=np.uint64), np.array([stream & _WORD], dtype=np.uint64)
-    c2, c3 = cases.astype(np.uint64) & word, rounds.astype(np.uint64) & word
-    for k0, k1 in _key_schedule(seed & _WORD, seed >> 32 & _WORD):
-        p0, p1 = first * c0, second * c2
-        c0, c1 = p1 >> half ^ c1 ^ np.uint64(k0), p1 & word
-        c2, c3 = p0 >> half ^ c3 ^ np.uint64(k1), p0 & word
-    found: Floats = ((c0 << np.uint64(20) | c1 >> np.uint64(12)) + 0.5) * _ONE_OVER_2_52
-    return found
 
 
 def philox4x32_10(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
@@ -80,13 +53,13 @@ def philox4x32_10(counter: tuple[int, int, int, int], key: tuple[int, int]) -> t
     All words must lie in [0, 2^32). `uniform` repeats these few lines to spare a call per draw.
     """
     c0, c1, c2, c3 = counter
-    for k0, k1 in _key_schedule(*key):
-        p0, p1 = _MULTIPLIER_0 * c0, _MULTIPLIER_1 * c2
+    for k0, k1 in key_schedule(*key):
+        p0, p1 = MULTIPLIER_0 * c0, MULTIPLIER_1 * c2
         c0, c1, c2, c3 = p1 >> 32 ^ c1 ^ k0, p1 & _WORD, p0 >> 32 ^ c3 ^ k1, p0 & _WORD
     return c0, c1, c2, c3
 
 
 @lru_cache(maxsize=64)
-def _key_schedule(k0: int, k1: int) -> tuple[tuple[int, int], ...]:
+def key_schedule(k0: int, k1: int) -> tuple[tuple[int, int], ...]:
     """The ten round keys: the key plus 0, 1, ... 9 times the Weyl constants, modulo 2^32."""
     return tuple(((k0 + r * _WEYL_0) & _WORD, (k1 + r * _WEYL_1) & _WORD) for r in range(_ROUNDS))

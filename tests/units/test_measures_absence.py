@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.absence import absent_days, days_of, duties
-from sim.luck import uniform, uniforms
+from sim.absence import absent_days, days_of, duties, uniforms
+from sim.luck import uniform
 from sim.program import Pool
 from tests.helpers.five_cases import DAY, PROGRAM
 
