@@ -20,7 +20,9 @@ written by hand; the others are a random sample (always the same) of every place
 constant, a call or an update can be changed. The compiled engine's faults are tried with its code run as
 plain Python. The sources were those of commit {commit}, the tests those beside this page.
 
-**{killed} of {all} mutants are killed ({share:.1%}).**
+**{killed} of {all} mutants are killed ({share:.1%}), {real_share:.1%} of the {real} that do anything else.**
+
+A mutant is called equivalent where no run can differ from the program's; each one is explained below.
 
 """
 
@@ -44,6 +46,8 @@ def page(results: Sequence[Result], commit: str) -> str:
         "killed": killed,
         "all": len(results),
         "share": killed / len(results),
+        "real": real(results),
+        "real_share": killed / real(results),
     }
     lines = [HEAD.format(**told), *_summary(results), "", "## Survivors", ""]
     survivors = [r for r in results if not r.verdict.killed]
@@ -53,6 +57,12 @@ def page(results: Sequence[Result], commit: str) -> str:
     lines += ["", "## Kinds of random faults", "", "| kind | mutants | killed |", "|---|---:|---:|"]
     lines += _kinds([r for r in results if r.mutant.what not in names])
     return "\n".join(lines) + "\n"
+
+
+def real(results: Sequence[Result]) -> int:
+    """How many mutants differ from the program in what they do."""
+    same = (EXPLAINED.get(r.mutant.key, "").startswith("Equivalent") for r in results if not r.verdict.killed)
+    return len(results) - sum(same)
 
 
 def _summary(results: Sequence[Result]) -> list[str]:

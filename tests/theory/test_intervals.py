@@ -154,7 +154,17 @@ def test_the_share_holds_the_truth_as_often_as_its_level_says_for_correlated_cas
     assert coverage(held(5, 5)) >= honest_floor(0.95)
 
 
+def test_periods_without_a_case_tell_no_chance() -> None:
+    found = chance([Sample.of("x", [[], []])], 5, 0.95)
+    assert (found.estimate, found.low, found.high) == (None, 0.0, 1.0)
+    assert "no_cases" in found.notes
+
+
 # --- means and totals
+
+
+def test_a_sum_that_whole_numbers_would_round_is_exact() -> None:
+    assert total(Sample.of("x", [[-(2.0**53), -1.0, -1.0]])).estimate == -(2.0**53) - 2
 
 
 def test_a_mean_averages_replication_means_and_a_total_replication_sums() -> None:

@@ -6,6 +6,7 @@ import pickle
 from array import array
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from sim.estimate import Sample
@@ -25,6 +26,7 @@ from sim.measures import (
     standard,
 )
 from sim.measures.flows import FLOWS
+from sim.measures.part import _places
 from sim.measures.pools import FIGURES
 from sim.program import NONE, Program, Target
 from tests.helpers import five_cases as five
@@ -275,3 +277,9 @@ def test_every_measure_says_its_units() -> None:
     assert (in_base(PROGRAM, 30, "min"), in_base(PROGRAM, 20, "wd")) == (1800, 20)
     assert in_base(PROGRAM, 100, "per d") == 36500
     assert in_seconds(PROGRAM, 2) == 14 * HOUR
+
+
+@pytest.mark.parametrize("numbers", [[2, 5, 9], [-3, 10_000, 10_001], [4, 5, 6], [6, 4, 5]])
+def test_a_case_is_found_by_its_number_with_and_without_gaps(numbers: list[int]) -> None:
+    wanted = np.array([*numbers, numbers[0]])
+    assert _places(np.array(numbers), wanted).tolist() == [numbers.index(n) for n in wanted.tolist()]

@@ -53,3 +53,14 @@ def test_who_is_never_absent_shares_the_calendar_of_the_shift() -> None:
 def test_absences_reach_to_the_day_of_the_horizons_last_second() -> None:
     assert days_of(replace(PROGRAM, horizon=10 * DAY)) == 10
     assert days_of(replace(PROGRAM, horizon=10 * DAY + 1)) == 11
+
+
+def test_absences_of_one_person_depend_neither_on_the_horizon_nor_on_another_shift() -> None:
+    lasting = absent_pool(1, 0.9)
+    ends = replace(lasting.shifts[0], last_day=11)
+    mixed = replace(lasting, shifts=(lasting.shifts[0], ends))
+    for days in range(1, 9):
+        short = replace(PROGRAM, horizon=days * DAY)
+        first, last = duties(short, mixed, 1, 0)
+        assert first == duties(short, lasting, 1, 0)[0]
+        assert last == duties(PROGRAM, mixed, 1, 0)[1]
