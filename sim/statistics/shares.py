@@ -91,8 +91,8 @@ def share_interval(within: Sequence[int], cases: Sequence[int], level: float) ->
         return Share(m, *_around(m, clopper_pearson(hits, total, level)), total, True)
     off = residuals(within, cases)
     size = effective_cases(m, fsum(e * e for e in off) / (len(cases) - 1) / len(cases), total)
-    t, allowance = t_quantile(level, degrees), tail_allowance(off, level, degrees)
-    lower, upper = (size * (z_quantile(level) / (t + max(a, 0.0))) ** 2 for a in (-allowance, allowance))
+    tail = tail_allowance(off, level, degrees)
+    lower, upper = (size * t_shrinkage(level, degrees, max(a, 0.0)) for a in (-tail, tail))
     low, high = clopper_pearson(lower * m, lower, level)[0], clopper_pearson(upper * m, upper, level)[1]
     return Share(m, *_around(m, (low, high)), size * t_shrinkage(level, degrees), False)
 
@@ -116,9 +116,11 @@ def effective_cases(m: float, variance: float, cases: int) -> float:
     return min(m * (1 - m) / variance, float(cases))
 
 
-def t_shrinkage(level: float, degrees: int) -> float:
-    """(z / t)^2: what the effective size loses since the variance too is estimated from few replications."""
-    return (z_quantile(level) / t_quantile(level, degrees)) ** 2
+def t_shrinkage(level: float, degrees: int, allowance: float = 0.0) -> float:
+    """(z / t)^2: what the effective size loses since the variance too is estimated from few replications;
+    with an allowance (see `tail_allowance`) t is so much larger.
+    """
+    return (z_quantile(level) / (t_quantile(level, degrees) + allowance)) ** 2
 
 
 def _around(m: float, ends: tuple[float, float]) -> tuple[float, float]:

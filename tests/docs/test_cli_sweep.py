@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -169,19 +170,24 @@ def obeys_permissions() -> None:
     ctypes.CDLL(None).prctl(drop_from_bounding_set, dac_override)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="permissions of the superuser are dropped as Linux does")
-def test_a_read_only_folder_is_told_in_a_sentence(here: Path) -> None:
-    (here / "out").mkdir(mode=0o555)
-    done = subprocess.run(
-        [sys.executable, "-m", "sim", *STAFF, "--out", "out"],
-        cwd=here,
+def hindered(by: Callable[[], None], folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command of ours in a child that has been hindered before it runs."""
+    return subprocess.run(
+        [sys.executable, "-m", "sim", *words],
+        cwd=folder,
         env=desk.environment(),
-        preexec_fn=obeys_permissions,
+        preexec_fn=by,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="permissions of the superuser are dropped as Linux does")
+def test_a_read_only_folder_is_told_in_a_sentence(here: Path) -> None:
+    (here / "out").mkdir(mode=0o555)
+    done = hindered(obeys_permissions, here, *STAFF, "--out", "out")
     assert done.returncode == 2, done.stdout
     assert "cannot be written (Permission denied)" in done.stderr and "Traceback" not in done.stderr
 
@@ -196,16 +202,7 @@ def has_little_room() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="the size of files is limited as Linux does")
 def test_a_file_that_may_not_grow_ends_the_sweep_and_loses_nothing(here: Path) -> None:
     many = ("sweep", "desk.yaml", "--vary", "pools.clerk.staff=1..9", "--replications", "2", "--workers", "1")
-    done = subprocess.run(
-        [sys.executable, "-m", "sim", *many],
-        cwd=here,
-        env=desk.environment(),
-        preexec_fn=has_little_room,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = hindered(has_little_room, here, *many)
     assert done.returncode == 2, done.stdout
     assert "cannot be written" in done.stderr and "Traceback" not in done.stderr
     (store,) = here.rglob("sweep.sqlite")
