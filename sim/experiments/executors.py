@@ -7,11 +7,8 @@ workers, their kind nor who is first can change a digit.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import (
@@ -20,15 +17,14 @@ from concurrent.futures import (
     CancelledError,
     Executor,
     Future,
-    ProcessPoolExecutor,
     ThreadPoolExecutor,
     wait,
 )
-from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from sim.errors import SimulationError
+from sim.experiments.children import Children
 from sim.experiments.parcels import Parcel
 from sim.study.replication import Failure, Job, Replication, replicate
 from sim.study.runs import Task
@@ -177,8 +173,8 @@ class Workers:
     def abandon(self) -> None:
         """Let the workers go at once: whoever interrupts waits for no task."""
         pool, self._executor = self._executor, None
-        if isinstance(pool, ProcessPoolExecutor):
-            _kill(pool)
+        if isinstance(pool, Children):
+            pool.kill()
         if pool is not None and not self.address:
             pool.shutdown(wait=False, cancel_futures=True)
         self._leave()
@@ -252,7 +248,8 @@ class Workers:
             return Inline()
         if self.kind == "threads":
             return ThreadPoolExecutor(self.count)
-        return ProcessPoolExecutor(self.count, _start_method(), initializer=_begin)
+        # A forked worker has every module already.
+        return Children(self.count, "fork" if sys.platform == "linux" else "spawn")
 
 
 def cores() -> int:
@@ -286,39 +283,3 @@ def unreplicated(item: Item, error: WorkerDied) -> Replication:
     """What stands for a replication whose workers died: a failure, and not the scenario's."""
     job, number = item
     return Replication(number, failure=Failure(job.value.program.variant, number, str(error), ours=True))
-
-
-def _kill(pool: ProcessPoolExecutor) -> None:
-    """End a pool's workers at once; they hold nothing that would not be lost anyway.
-
-    One that was sending its result leaves half of it in the pipe, and the pool's thread would wait for the
-    rest for ever as long as this process holds the pipe's other end. (For a task half sent to it the pool
-    does the same itself, see CPython's issue 94777.)
-    """
-    workers = list((pool._processes or {}).values())
-    for process in workers:
-        process.kill()
-    for process in workers:
-        process.join()
-    pipe = getattr(getattr(pool, "_result_queue", None), "_writer", None)
-    if pipe is not None:
-        with suppress(OSError):
-            pipe.close()
-
-
-def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for its next task for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _start_method() -> multiprocessing.context.BaseContext:
-    # A forked worker has every module already.
-    return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")

@@ -9,15 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import multiprocessing
-import os
-import signal
 import sys
-import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
+
+from sim.experiments.children import Children
 
 MEMORY = 6 * 1024**3
 """Bytes of address space of one worker; compiled code alone takes more than one of the six."""
@@ -59,21 +56,18 @@ class Workers:
         """End the workers at once."""
         _end(self._pool)
 
-    def _replace(self, pool: ProcessPoolExecutor) -> None:
+    def _replace(self, pool: Children) -> None:
         if pool is self._pool:
             self._pool = self._new()
         _end(pool)
 
-    def _new(self) -> ProcessPoolExecutor:
+    def _new(self) -> Children:
         # Spawned, not forked: the server runs threads.
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.count, context, initializer=begin, initargs=(self._memory,))
+        return Children(self.count, "spawn", begin, (self._memory,))
 
 
 def begin(memory: int) -> None:
-    """What a worker does first: leave interruptions to the server, do not outlive it, bound memory."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_the_server, daemon=True).start()
+    """What a worker does first: bound its memory."""
     if sys.platform == "linux":
         import resource
 
@@ -98,15 +92,6 @@ def settle() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-def _end_with_the_server() -> None:
-    """A server that is killed cannot end its workers; each ends itself then."""
-    server = multiprocessing.parent_process()
-    if server is not None:
-        server.join()
-        os._exit(1)
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    for process in list((pool._processes or {}).values()):
-        process.kill()
+def _end(pool: Children) -> None:
+    pool.kill()
     pool.shutdown(wait=False, cancel_futures=True)
