@@ -10,9 +10,14 @@ countries the years that the package supports are taken as covered, its estimate
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from sim.calendars.errors import CalendarError
@@ -69,8 +74,23 @@ def country_year(code: str, year: int) -> CountryYear | None:
 @lru_cache(maxsize=32)
 def _country(code: str) -> HolidayBase:
     import holidays
+    from holidays.registry import COUNTRIES
 
+    for module, (entity, *codes) in COUNTRIES.items():
+        if code in codes:
+            found: HolidayBase = getattr(_module(holidays.__path__, module), entity)()
+            return found
     return holidays.country_holidays(code)
+
+
+def _module(package: Iterable[str], name: str) -> ModuleType:
+    """The module of a country. Its package would import those of all 250 countries before this one."""
+    spec = PathFinder.find_spec(f"holidays.countries.{name}", [f"{path}/countries" for path in package])
+    if spec is None or spec.loader is None:
+        return import_module(f"holidays.countries.{name}")
+    found = module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
 
 
 def _working(data: HolidayBase, year: int) -> frozenset[int]:

@@ -51,9 +51,9 @@ EXPORTS = click.Choice(["csv", "parquet", "xes"])
 )
 def run(**given: Any) -> int:
     """The verdict on every target, with its interval; saves the run."""
+    from sim.experiments.recalling import recalled
     from sim.experiments.reports import write_first_page
     from sim.experiments.running import answers
-    from sim.experiments.tipping import recalled
     from sim.study.prepare import prepare
 
     order = _order(given)

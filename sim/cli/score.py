@@ -78,9 +78,9 @@ def score(places: tuple[Path, ...], **given: Any) -> int:
 
     The reform is the variant named plan..., or the only one.
     """
+    from sim.experiments.recalling import recalled_board
     from sim.experiments.score import save_board
     from sim.experiments.score import score as scored
-    from sim.experiments.tipping import recalled_board
 
     if bool(given["pools"]) != (given["budget"] is not None):
         raise click.UsageError(say(given["lang"], "--pools and --budget go together"))

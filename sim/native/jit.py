@@ -7,6 +7,7 @@ from typing import Any
 
 from numba import njit, types
 from numba.core import caching
+from numba.core.runtime.nrt import rtsys
 from numba.extending import intrinsic
 
 from sim.native.cache import PACKAGE, cache_folder, fingerprint
@@ -48,7 +49,9 @@ class Shared(caching._CacheLocator):
 _known: Any = caching.CompileResultCacheImpl
 _known._locator_classes = [Shared, *_known._locator_classes]
 
+_function_cache: Any = caching.FunctionCache
 _njit: Any = njit
+_runtime: Any = rtsys
 _types: Any = types
 
 _part = {
@@ -81,7 +84,29 @@ bits.
 inlined = _compiled(True)
 """For functions on the usual path with one caller there: a call costs as much as what many of them do."""
 
-cached = _njit(nogil=True, error_model="numpy", cache=True)
+
+class Kept(_function_cache):  # type: ignore[misc]
+    """Machine code that is loaded without Numba's implementations of Python and NumPy.
+
+    Numba imports and registers them all before it looks into its cache: a fifth of a second, of use only
+    where something has to be compiled, and then the compiler does it itself.
+    """
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """The code of a signature; None where there is none."""
+        _runtime.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)
+
+
+def _kept(function: Any) -> Any:
+    found = _njit(nogil=True, error_model="numpy")(function)
+    if found is not function:  # NUMBA_DISABLE_JIT: plain Python
+        found._cache = Kept(function)
+    return found
+
+
+cached: Any = _kept
 """For the functions that Python calls: their machine code is kept in the cache."""
 
 

@@ -16,9 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum, nan, sqrt
 
-from scipy import special
-
 from sim.estimate import Estimate, Sample, estimate_of
+from sim.statistics import special
 from sim.verdict import Side
 
 

@@ -75,6 +75,17 @@ def test_a_run_draws_nothing_that_nobody_asked_for(root: Path, tmp_path: Path) -
     assert not loaded & {"matplotlib", "pandas", "scipy.stats"}
 
 
+def test_a_run_whose_machine_code_is_kept_loads_no_compiler_and_no_other_country(
+    root: Path, tmp_path: Path
+) -> None:
+    scenario = root / "scenarios" / "templates" / "hotline.yaml"
+    arguments = ("run", str(scenario), "--replications", "1", "--fresh", "--out", str(tmp_path))
+    modules_after(root, *arguments)
+    loaded = modules_after(root, *arguments)
+    assert not loaded & {"numba.np.linalg", "scipy.linalg", "numpy.f2py", "sim.experiments.tipping"}
+    assert not {m for m in loaded if m.startswith("holidays.countries")}
+
+
 def test_a_file_past_400_lines_gives_its_reason_in_its_first_lines(root: Path) -> None:
     long = {file.name: lines_of(file) for file in (root / "sim").rglob("*.py") if len(lines_of(file)) > 400}
     silent = [name for name, lines in long.items() if "long because" not in " ".join(lines[:15]).lower()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.experiments.tipping.answering import recalled, recalled_board, remembered, tipped
+from sim.experiments.tipping.answering import tipped
 from sim.experiments.tipping.asking import Order
 
-__all__ = ["Order", "recalled", "recalled_board", "remembered", "tipped"]
+__all__ = ["Order", "tipped"]
