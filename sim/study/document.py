@@ -26,13 +26,9 @@ SCHEMA_VERSION = 1
 Document = dict[str, Any]
 
 
-def document_of(study: Study, *, family: bool = False, notes: bool = True) -> Document:
-    """The whole answer about one variant; with ``family`` alpha held for all its targets together.
-
-    Without ``notes`` the remarks on the scenario are left to whoever has time for them (`notes_of`).
-    """
+def document_of(study: Study, *, family: bool = False) -> Document:
+    """The whole answer about one variant; with ``family`` alpha held for all its targets together."""
     scenario, program = study.prepared.scenario, study.prepared.program
-    pool_figures = _pool_figures(study)
     return {
         "schema_version": SCHEMA_VERSION,
         "scenario": scenario.name,
@@ -42,19 +38,28 @@ def document_of(study: Study, *, family: bool = False, notes: bool = True) -> Do
         "engine": study.engine,
         "replications": study.replications,
         "verdicts": [verdict_row(v, study, i) for i, v in enumerate(study.verdicts)],
-        "measures": _measures(study),
-        "pools": _pools(pool_figures),
-        "pool_figures": pool_figures,
+        **figures_of(study),
         "board": board_of(study.verdicts, family=family),
         "labels": _labels(program),
         "currency": program.currency,
-        "failures": [
-            {"variant": f.variant, "replication": f.replication, "message": f.message, "ours": f.ours}
-            for f in study.failures
-        ],
-        "notes": notes_of(study.prepared) if notes else [],
+        "failures": failures_of(study),
+        "notes": notes_of(study.prepared),
         "interrupted": study.interrupted,
     }
+
+
+def figures_of(study: Study) -> Document:
+    """What is known of processes and pools beside the targets."""
+    pool_figures = _pool_figures(study)
+    return {"measures": _measures(study), "pools": _pools(pool_figures), "pool_figures": pool_figures}
+
+
+def failures_of(study: Study) -> list[Document]:
+    """The replications that came to no end, and why."""
+    return [
+        {"variant": f.variant, "replication": f.replication, "message": f.message, "ours": f.ours}
+        for f in study.failures
+    ]
 
 
 def board_of(verdicts: Sequence[Verdict], *, family: bool = False) -> Document:

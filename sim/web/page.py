@@ -6,7 +6,9 @@ import asyncio
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -24,8 +26,8 @@ from sim.experiments.whatif import (
     controls_of,
     film,
     glances,
+    packed,
     picture_of,
-    prepared,
     remarks_of,
 )
 from sim.labels import LANGUAGES
@@ -48,8 +50,8 @@ STATIC = {
 }
 """The page's files by the only paths under which they are served."""
 
-AT_ONCE = 5
-"""Replications handed out in one piece while the interval narrows: a new question waits for no more."""
+AT_ONCE = 2
+"""Replications handed out in one piece while nobody waits for them: a new question waits for no more."""
 
 MOST_SCENARIO = 1_000_000
 """Characters of a scenario that somebody brings along."""
@@ -81,6 +83,7 @@ class Page:
             "open": self.open,
             "map": self.map,
             "run": self.run,
+            "details": self.details,
             "film": self.film,
             "notes": self.notes,
             "bring": self.bring,
@@ -114,15 +117,29 @@ class Page:
         return await self._workers.do(film, self._question(asked(given)), self._engine, day, days)
 
     async def run(self, given: Mapping[str, Any]) -> Any:
-        """The verdicts from so many replications; those that are known already are not run again."""
+        """The verdicts from so many replications; those that are known already are not run again.
+
+        The first ones come alone, so that nobody waits for pictures; `details` brings these.
+        """
         question, count = self._question(order := asked(given)), order.count
-        if count == LOOKS[0]:
-            self._turn += 1
-        # The answer needs the program too; it is compiled here while the workers do it for themselves.
-        ready = asyncio.to_thread(prepared, question)
-        await asyncio.gather(ready, self._gather(question, count, self._turn))
+        if count > LOOKS[0]:
+            return await self._whole(question, count)
+        self._turn += 1
+        await self._gather(question, count, whole=False)
+        return await self._told(self._desk.verdicts, question, count)
+
+    async def details(self, given: Mapping[str, Any]) -> Any:
+        """The same verdicts with every figure and curve."""
+        question, count = self._question(order := asked(given)), order.count
+        return await self._whole(question, count)
+
+    async def _whole(self, question: Question, count: int) -> Any:
+        await self._gather(question, count, whole=True)
+        return await self._told(self._desk.answer, question, count)
+
+    async def _told(self, answer: Callable[[Question, int], Any], question: Question, count: int) -> Any:
         async with self._lock:
-            return await asyncio.to_thread(self._desk.answer, question, count)
+            return await asyncio.to_thread(answer, question, count)
 
     async def bring(self, given: Mapping[str, Any]) -> Any:
         """A scenario that somebody brings along: checked like a file, and then to be chosen like one."""
@@ -153,21 +170,28 @@ class Page:
 
         return await _safely(request, made)
 
-    async def _gather(self, question: Question, count: int, turn: int) -> None:
+    async def _gather(self, question: Question, count: int, *, whole: bool) -> None:
+        """Have what is missing run; what is drawn later gives way to whatever is asked meanwhile."""
+        turn, order = self._turn, await asyncio.to_thread(packed, question, self._engine)
         async with self._lock:
-            tasks = await asyncio.to_thread(self._desk.missing, question, count)
-        first = count == LOOKS[0]
-        share = -(-len(tasks) // self._workers.count) if first else AT_ONCE
-        pieces = [tasks[i : i + share] for i in range(0, len(tasks), share or 1)]
-        width = len(pieces) if first else self._workers.count
-        for i in range(0, len(pieces), width or 1):
-            if turn != self._turn and not first:
-                raise Superseded("a newer question")
-            await asyncio.gather(*(self._piece(question, piece) for piece in pieces[i : i + width]))
+            tasks = await asyncio.to_thread(self._desk.missing, question, count, whole=whole)
+        share = AT_ONCE if whole else -(-len(tasks) // (2 * self._workers.count)) or 1
+        left = deque(tasks[i : i + share] for i in range(0, len(tasks), share))
+        work = partial(glances, order, whole=whole)
 
-    async def _piece(self, question: Question, tasks: Sequence[tuple[str, int]]) -> None:
-        found = await self._workers.do(glances, question, tasks, self._engine)
-        self._desk.add(question, tasks, found)
+        async def helper() -> None:
+            while left:
+                if whole and turn != self._turn:
+                    raise Superseded("a newer question")
+                piece = left.popleft()
+                found = await self._workers.do(work, piece)
+                async with self._lock:
+                    self._desk.add(question, piece, found)
+
+        try:
+            await asyncio.gather(*(helper() for _ in range(self._workers.count)))
+        finally:
+            left.clear()
 
     def _question(self, order: Asked) -> Question:
         return Question(self._path(order.scenario), order.cards, order.settings, order.seed)

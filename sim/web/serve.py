@@ -12,7 +12,7 @@ import uvicorn
 
 from sim.errors import UsageError
 from sim.experiments.executors import cores
-from sim.experiments.whatif import NAME, Question, glances
+from sim.experiments.whatif import Question, warmed
 from sim.web.guard import Guard
 from sim.web.page import Page
 from sim.web.workers import Workers, settle
@@ -35,7 +35,7 @@ def serve(
             page = Page(scenarios, workers, out=out, engine=engine)
             guard = Guard(page.application(), port=taken, token=token)
             first = Question(str(next(iter(scenarios.values()))))
-            workers.warm(glances, first, [(NAME, 0)], engine)
+            workers.warm(warmed, first, engine)
             settle()
             ready(f"http://{LOOPBACK}:{taken}/?token={token}")
             _server(guard).run(sockets=[listening])

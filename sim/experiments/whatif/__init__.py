@@ -10,7 +10,7 @@ from __future__ import annotations
 from sim.experiments.whatif.controls import controls_of, picture_of, remarks_of
 from sim.experiments.whatif.desk import Desk
 from sim.experiments.whatif.film import film
-from sim.experiments.whatif.glances import Glance, Task, glances
+from sim.experiments.whatif.glances import Glance, Task, glances, packed, warmed
 from sim.experiments.whatif.question import NAME, Question, prepared
 
 __all__ = [
@@ -22,7 +22,9 @@ __all__ = [
     "controls_of",
     "film",
     "glances",
+    "packed",
     "picture_of",
     "prepared",
     "remarks_of",
+    "warmed",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
-from sim.experiments.whatif.question import NAME, Question, prepared, written
+from sim.experiments.whatif.question import NAME, Question, prepared, staffing, written
 from sim.expressions import Expr, Name, Num
 from sim.labels import Label
 from sim.reforming import variants
@@ -107,7 +107,7 @@ def _span(given: Expr | None, model: Model, now: int) -> tuple[int, int]:
 def _number(name: str, model: Model) -> Document | None:
     """A figure of the ledger that has a range, with its ends in its own unit."""
     number = model.numbers[name]
-    if number.range is None or not isinstance(number.value, Num) or name in _staffing(model):
+    if number.range is None or not isinstance(number.value, Num) or name in staffing(model):
         return None
     ends = [_in_unit_of(number.value, end) for end in number.range]
     if any(e is None for e in ends):
@@ -122,16 +122,6 @@ def _number(name: str, model: Model) -> Document | None:
         "low": ends[0],
         "high": ends[1],
     }
-
-
-def _staffing(model: Model) -> set[str]:
-    """The figures that already are a slider of staffing."""
-    given = [
-        value
-        for pool in model.pools.values()
-        for value in (pool.staff, *(s.staff for s in pool.shifts or ()))
-    ]
-    return {value.id for value in given if isinstance(value, Name)}
 
 
 def _in_unit_of(value: Num, end: Any) -> float | None:

@@ -16,7 +16,7 @@ from sim.program import NONE, Program, Target
 from sim.reporting.console import is_share
 from sim.study.asking import base_units
 from sim.study.decide import Study
-from sim.study.document import Document, both, document_of
+from sim.study.document import Document, both, failures_of, figures_of, verdict_row
 from sim.units import SECONDS
 
 BARS = 36
@@ -25,29 +25,30 @@ BARS = 36
 TIMES = ("elapsed", "working_days", "legal_days", "open_time", "queueing", "work", "waiting")
 
 
-def drawn(study: Study, found: Sequence[Stations], next_look: int | None) -> Document:
-    """The whole document, with the labels of what the figures belong to."""
-    program = study.prepared.program
-    kept = (
-        "title",
-        "replications",
-        "verdicts",
-        "measures",
-        "pools",
-        "board",
-        "failures",
-        "currency",
-    )
-    whole = document_of(study, notes=False)
-    for row in whole["verdicts"]:
+def said(study: Study, next_look: int | None) -> Document:
+    """The verdicts, with what the controls show: all that somebody waits for."""
+    verdicts = [verdict_row(v, study, i) for i, v in enumerate(study.verdicts)]
+    for row in verdicts:
         row["percent"] = row["required"] is not None or row["against"] is not None or is_share(row["measure"])
     return {
-        **{key: whole[key] for key in kept},
+        "replications": study.replications,
+        "verdicts": verdicts,
+        "failures": failures_of(study),
         "next": next_look,
+        "staff": staff_of(study.prepared),
+    }
+
+
+def drawn(study: Study, found: Sequence[Stations], next_look: int | None) -> Document:
+    """The whole document, with the labels of what the figures belong to."""
+    program, figures = study.prepared.program, figures_of(study)
+    return {
+        **said(study, next_look),
+        "measures": figures["measures"],
+        "pools": figures["pools"],
         "shapes": [_shape(study, target) for target in program.targets],
         "stations": [_steps(program, i, s) for i, s in enumerate(found)],
         "curves": [_curve(program, i, s) for i, s in enumerate(found)],
-        "staff": staff_of(study.prepared),
     }
 
 

@@ -55,13 +55,14 @@ function redraw() {
 
 function drawAnswer() {
   drawVerdicts(answer);
+  told();
+  if (!answer.measures) return; // the pictures follow
   drawNotes(answer, notes);
   drawShapes(answer);
   drawHolders(answer, model);
   drawPeople(answer, model);
   drawCurves(answer);
   if (maps) tint(answer, model);
-  told();
 }
 
 function told() {
@@ -74,9 +75,9 @@ function told() {
 
 function moved(what) {
   const at = performance.now();
-  share();
-  drawVariants(model, state, moved);
   run(what === "cards", at);
+  share();
+  if (what === "cards") drawVariants(model, state, moved);
 }
 
 async function run(mapToo, at = null) {
@@ -84,20 +85,22 @@ async function run(mapToo, at = null) {
   asking?.abort();
   asking = new AbortController();
   by("status").textContent = say("running", { n: FIRST });
-  document.body.classList.add("busy");
+  document.body.classList.add("busy", "asking");
   try {
-    const waits = mapToo ? ask("map", question(), asking.signal) : null;
     const found = await ask("run", question(), asking.signal);
     if (mine !== turn) return;
     answer = found;
     by("wrong").hidden = true;
-    drawVerdicts(answer);
-    told();
-    const remarks = ask("notes", question(), asking.signal);
+    document.body.classList.remove("asking");
+    drawAnswer();
     if (at !== null) requestAnimationFrame(() => setTimeout(() => latencies.push(performance.now() - at)));
-    if (waits) { stopFilm(); maps = await waits; drawMap(maps[language()]); }
-    notes = (await remarks).notes;
-    if (mine !== turn) return;
+    // The verdicts stand on the screen; pictures and remarks follow.
+    const [whole, remarks, picture] = await Promise.all([
+      patient("details", FIRST, mine), ask("notes", question(), asking.signal), mapToo ? ask("map", question(), asking.signal) : null]);
+    if (mine !== turn || !whole) return;
+    answer = whole;
+    notes = remarks.notes;
+    if (picture) { stopFilm(); maps = picture; drawMap(maps[language()]); }
     drawAnswer();
     keepFocus(() => { drawStaff(answer.staff, state, moved, fewest); drawFigures(model, state, moved); });
     document.body.classList.remove("busy");
@@ -105,22 +108,31 @@ async function run(mapToo, at = null) {
   } catch (error) {
     if (mine === turn && error.name !== "AbortError") complain(error);
   } finally {
-    if (mine === turn) document.body.classList.remove("busy");
+    if (mine === turn) document.body.classList.remove("busy", "asking");
   }
 }
 
 async function refine(mine) {
   while (mine === turn && !paused && answer.next && answer.verdicts.some((v) => v.verdict === "undecided")) {
+    const found = await patient("run", answer.next, mine);
+    if (!found) return;
+    answer = found;
+    drawAnswer();
+  }
+}
+
+// What is not urgent gives way on the server to whatever else is asked there, by another page too: it is asked again then.
+async function patient(name, count, mine) {
+  while (mine === turn) {
     try {
-      const found = await ask("run", question(answer.next), asking.signal);
-      if (mine !== turn) return;
-      answer = found;
-      drawAnswer();
+      const found = await ask(name, question(count), asking.signal);
+      return mine === turn ? found : null;
     } catch (error) {
       if (error.status !== 409) throw error;
-      await new Promise((done) => setTimeout(done, 1000)); // another page of this launch asked something newer
+      await new Promise((done) => setTimeout(done, 500));
     }
   }
+  return null;
 }
 
 // Redrawing the controls must not take them from under somebody's fingers.
