@@ -14,7 +14,14 @@ from math import fsum, inf, sqrt
 import numpy as np
 
 from sim.estimate import Estimate, Sample, estimate_of
-from sim.statistics.shares import clopper_pearson, effective_cases, t_quantile, t_shrinkage
+from sim.statistics.shares import (
+    clopper_pearson,
+    effective_cases,
+    interval_from,
+    t_quantile,
+    tail_allowance,
+    variance_of_mean,
+)
 
 Figures = tuple[float, float, float]
 
@@ -123,9 +130,9 @@ def _flag_interval(means: Sequence[float], cases: int, level: float) -> Figures:
     m = average(means)
     if len(means) < 2:
         return m, 0.0, 1.0
-    spread = variance(means) if min(means) < max(means) else 0.0
-    size = float(cases)
-    if spread > 0:
-        size = effective_cases(m, spread / len(means), cases) * t_shrinkage(level, len(means) - 1)
-    low, high = clopper_pearson(size * m, size, level)
-    return m, min(low, m), max(high, m)
+    if min(means) == max(means):
+        low, high = clopper_pearson(cases * m, cases, level)
+        return m, min(low, m), max(high, m)
+    off, quantile = [x - m for x in means], (level, len(means) - 1)
+    size = effective_cases(m, variance_of_mean(off), cases)
+    return m, *interval_from(m, size, tail_allowance(off, *quantile), quantile)

@@ -89,11 +89,24 @@ def share_interval(within: Sequence[int], cases: Sequence[int], level: float) ->
     if all(w * total == hits * n for w, n in zip(within, cases, strict=True)):
         return Share(m, *_around(m, clopper_pearson(hits, total, level)), total, True)
     off = residuals(within, cases)
-    size = effective_cases(m, fsum(e * e for e in off) / (len(cases) - 1) / len(cases), total)
-    tail = tail_allowance(off, level, degrees)
-    lower, upper = (size * t_shrinkage(level, degrees, max(a, 0.0)) for a in (-tail, tail))
+    size = effective_cases(m, variance_of_mean(off), total)
+    ends = interval_from(m, size, tail_allowance(off, level, degrees), (level, degrees))
+    return Share(m, *ends, size * t_shrinkage(level, degrees), False)
+
+
+def variance_of_mean(off: Sequence[float]) -> float:
+    """The variance of a mean of values that lie ``off`` it."""
+    return fsum(e * e for e in off) / (len(off) - 1) / len(off)
+
+
+def interval_from(m: float, size: float, tail: float, quantile: tuple[float, int]) -> tuple[float, float]:
+    """The interval of a share ``m`` of ``size`` effective cases, before what they lose to the t ``quantile``
+    (level, degrees of freedom); the end on the side of the longer ``tail`` is moved out (`tail_allowance`).
+    """
+    lower, upper = (size * t_shrinkage(*quantile, max(a, 0.0)) for a in (-tail, tail))
+    level = quantile[0]
     low, high = clopper_pearson(lower * m, lower, level)[0], clopper_pearson(upper * m, upper, level)[1]
-    return Share(m, *_around(m, (low, high)), size * t_shrinkage(level, degrees), False)
+    return _around(m, (low, high))
 
 
 def tail_allowance(off: Sequence[float], level: float, degrees: int) -> float:

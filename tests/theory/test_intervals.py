@@ -211,6 +211,14 @@ def test_the_mean_of_flags_stays_within_zero_and_one() -> None:
     assert found.high == pytest.approx(1 - 0.025 ** (1 / 200))
 
 
+@pytest.mark.parametrize("refused", [[3, 1, 1, 2, 1], [9, 10, 10, 4, 10], [5, 5, 6, 5, 6], [2, 2, 2, 2, 2]])
+def test_the_mean_of_flags_has_the_interval_of_their_share(refused: list[int]) -> None:
+    # With as many cases in every replication both are the same number; skewed either way, or not at all.
+    flags = Sample.of("outcome.refused", [[1.0] * k + [0.0] * (10 - k) for k in refused], kind="flag")
+    a, b = mean(flags), share_interval(refused, [10] * 5, 0.95)
+    assert (a.estimate, a.low, a.high) == pytest.approx((b.share, b.low, b.high), abs=1e-12)
+
+
 def test_the_mean_holds_the_truth_as_often_as_its_level_says() -> None:
     rng = np.random.default_rng(SEED)
     draws = rng.gamma(20, 1.0, size=(EXPERIMENTS, 20))
