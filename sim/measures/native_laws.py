@@ -22,8 +22,8 @@ from sim.measures.native_spans import (
 )  # fmt: skip
 from sim.native.jit import cached, compiled, pointer
 
-CASES, CAPACITY, IDLING, ORDER = 1, 2, 4, 8
-"""What can be proven: of each case alone (four laws), then law by law."""
+CAPACITY, IDLING, ORDER = 1, 2, 4
+"""What can be proven of pools, law by law."""
 
 NOT_A_TASK, NAMED, TOLD, CREW = range(4)
 """How the lines of a step's claims are known: none, those it names, the one that the row tells; or they are

@@ -260,6 +260,7 @@ class Part:
         found: Flags = evaluate(test, self.slots_at_end, self.size) != 0.0
         if not loads(test, len(self.process.attributes) + 2):
             return found
+        found = found & self.left
         for outcome in self.process.outcomes:
             supposed = self.slots(np.where(self.left, self.cases["outcome"], outcome))
             found = found | (~self.left & (evaluate(test, supposed, self.size) != 0.0))

@@ -65,7 +65,9 @@ _BLOCK = 1 << 20
 
 
 def _sum(values: array[float], open_values: array[float]) -> float:
-    """`fsum` of both; whole numbers, which most are, add up exactly in NumPy below 2^53."""
+    """`fsum` of both; whole numbers, which most are, add up exactly: blocks of them in NumPy below 2^53, the
+    blocks as integers of any size, which become a float by one rounding as in `fsum`.
+    """
     total = 0
     for part in (values, open_values):
         for at in range(0, len(part), _BLOCK):
@@ -73,7 +75,7 @@ def _sum(values: array[float], open_values: array[float]) -> float:
             if np.abs(block).max() > 2**32 or (block != np.rint(block)).any():
                 return fsum(chain(values, open_values))
             total += int(block.sum())
-    return float(total) if abs(total) <= 2**53 else fsum(chain(values, open_values))
+    return float(total)
 
 
 def _whole_totals(sample: Sample) -> list[float] | None:

@@ -44,6 +44,9 @@ MEASURES = (
     "tests/laws/test_laws_of_measures.py",
     "tests/laws/test_faults.py",
 )
+PARITY = (("PARITY_N", "30"), ("PARITY_PATIENCE", "0"))
+"""Random scenarios for each mutant; what fails need not be made small."""
+COMPILED = "sim/engines/compiled/[!_]*.py"
 ENGINE = (
     STORIES,
     "tests/errors/test_too_many_arrivals.py",
@@ -54,7 +57,7 @@ ENGINE = (
 ROOMS: tuple[Room, ...] = (
     Room("reference engine", ("sim/engines/reference/*.py",), 16,
          ENGINE,
-         f"{ON_REFERENCE} and not generator and not made_small", (("PARITY_N", "30"),)),
+         f"{ON_REFERENCE} and not generator and not made_small", PARITY),
     Room("calendars", ("sim/calendars/*.py",), 10, (*CALENDARS, STORIES), ON_REFERENCE),
     Room("compiled measures", ("sim/measures/native_*.py", "sim/measures/screen.py"), 12,
          ("tests/laws/test_counting.py", "tests/laws/test_proven_laws.py", *MEASURES),
@@ -69,10 +72,12 @@ ROOMS: tuple[Room, ...] = (
           "tests/theory/test_intervals.py")),
     Room("luck and draws", ("sim/luck.py", "sim/absence.py", "sim/backlog.py"), 4,
          ("tests/theory/test_luck.py", STORIES, "tests/units/test_measures_absence.py"), ON_REFERENCE),
-    Room("compiled engine", ("sim/engines/compiled/kernel.py", "sim/engines/compiled/lines.py"), 14,
-         (STORIES, "tests/parity/test_parity.py"),
-         "(test_stories and compiled) or (test_parity and same_rows)",
-         (("PARITY_N", "30"), ("NUMBA_DISABLE_JIT", "1"))),
+    Room("compiled engine", (COMPILED,), 30,
+         (STORIES, "tests/parity/test_parity.py", "tests/units/test_compiled_memory.py",
+          "tests/laws/test_pieces.py"),
+         "(test_stories and compiled) or (test_parity and same_rows)"
+         " or reads_only or memory_grows or called_off or case_table_grow or pieces_add_up or open_in_it",
+         (*PARITY, ("NUMBA_DISABLE_JIT", "1"))),
 )  # fmt: skip
 """Compiled code runs as plain Python here, which it is: nothing is compiled for a mutant, and the machine
 code that a user's cache holds of the healthy program is not taken in its place.

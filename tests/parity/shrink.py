@@ -76,13 +76,21 @@ def _edits(tree: Any, path: Path = ()) -> Iterator[Edit]:
     )
     for key in keys:
         below = (*path, key)
-        if len(path) > 0:
+        if _is_cell(below):
+            if key != "arrived":
+                yield below, _without_column(below)
+        elif len(path) > 0:
             yield below, _without(below)
         if isinstance(part[key], dict) and isinstance(key, int):
             yield from _lifted(part[key], below)
         for plainer in _plainer(key, part[key]):
             yield below, _with(below, plainer)
         yield from _edits(tree, below)
+
+
+def _is_cell(path: Path) -> bool:
+    """Whether a path leads to a cell of a line of a table."""
+    return len(path) == 4 and path[0] == "tables"
 
 
 def _halves(path: Path, length: int) -> Iterator[Edit]:
@@ -124,6 +132,16 @@ def _size(part: Any) -> int:
 def _without(path: Path) -> Change:
     def change(tree: Any) -> None:
         del _at(tree, path[:-1])[path[-1]]
+
+    return change
+
+
+def _without_column(path: Path) -> Change:
+    """A table has the same columns in all its lines, and says of every case when it arrived."""
+
+    def change(tree: Any) -> None:
+        for line in _at(tree, path[:2]):
+            del line[path[-1]]
 
     return change
 

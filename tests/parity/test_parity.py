@@ -22,7 +22,7 @@ from tests.parity.shrink import shrink, story
 
 COUNT = int(os.environ.get("PARITY_N", "300"))
 CHUNK = 15
-PATIENCE = 20.0
+PATIENCE = float(os.environ.get("PARITY_PATIENCE", "20"))
 """Seconds for making a failure small, well within a test's time."""
 
 CHUNKS = [
@@ -93,3 +93,16 @@ def test_a_failure_is_made_small() -> None:
     assert failure is not None
     small, _ = shrink(generate(seed), seed, failure, checks, 10.0)
     assert len(str(small.document["processes"])) < 250
+
+
+def test_a_failure_with_a_schedule_from_a_file_is_made_small_with_its_table() -> None:
+    def has_a_table(_: object, wild: Wild, __: int) -> object:
+        raise ZeroDivisionError if any(wild.tables.values()) else LookupError
+
+    seed = next(s for s in range(100) if any(len(t) > 5 for t in generate(s).tables.values()))
+    checks: tuple[Check, ...] = (has_a_table,)  # type: ignore[assignment]
+    failure = examine(generate(seed), seed, checks)
+    assert failure is not None
+    small, _ = shrink(generate(seed), seed, failure, checks, 10.0)
+    (lines,) = (table for table in small.tables.values() if table)
+    assert [list(line) for line in lines] == [["arrived"]]

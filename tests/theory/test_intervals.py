@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sim.estimate import Estimate, Sample, finite
 from sim.statistics.changes import change, linearised_quantiles, paired_difference, pairs_of, relative_change
 from sim.statistics.clusters import likeness, widened
-from sim.statistics.means import mean, t_interval, total
+from sim.statistics.means import mean, t_interval, total, totals_of
 from sim.statistics.periods import chance, reached
 from sim.statistics.quantiles import order_of, points, quantile, rank
 from sim.statistics.shares import (
@@ -233,6 +233,13 @@ def test_the_mean_holds_the_truth_as_often_as_its_level_says() -> None:
 def test_a_quantile_is_the_smallest_value_with_enough_cases_below_it() -> None:
     sample = Sample.of("x", [[1, 2, 3], [4, 5, 6, 7, 8, 9, 10]])
     assert points(sample, (0.5, 0.9, 0.91, 0.01)) == (5.0, 9.0, 10.0, 1.0)
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_a_total_of_whole_numbers_beyond_the_exact_ones_is_rounded_once(sign: float) -> None:
+    """2^53 + 1 is no float: added one after the other the ones would all be lost."""
+    sample = Sample.of("x", [[sign * 2.0**53, sign], [sign, sign]], open_values=[[sign], []])
+    assert totals_of(sample) == [sign * (2.0**53 + 2), sign * 2.0]
 
 
 def test_unfinished_cases_lie_above_every_value() -> None:

@@ -13,7 +13,8 @@ from sim.engines.compiled import memory, run, shelf
 from sim.eventlog import EventLog
 from sim.study.prepare import prepare
 from tests.parity.generator import generate, program_of
-from tests.parity.rows import first_difference
+from tests.parity.rows import compare, first_difference
+from tests.theory.queues.runner import program_of as program_of_text
 
 SEEDS = range(900, 930)
 REGISTRATION = Path(__file__).parents[2] / "scenarios/changchun_2021/business_registration.yaml"
@@ -44,6 +45,42 @@ def test_a_run_whose_memory_grows_is_the_same_as_one_with_room_from_the_start() 
     # The first run begins with room for 4,096 rows, the second with what the first has learnt.
     assert len(growing) > 3 * 4096
     assert first_difference(growing, roomy) is None
+
+
+WAITING = """
+format: 1
+title: Much that is due at once
+working_day: always
+period: {start: 2021-01-04, warm_up: 0 d, arrivals: 60 h, drain: 60 d}
+calendars: {always: always}
+pools: {desk: {staff: 2, calendar: always}}
+processes:
+"""
+PATIENT = """
+  p:
+    arrive: {every: 2 min}
+    steps:
+      - {task: ask, by: desk, takes: exponential(mean=1 min), gives_up: {after: 20 d}}
+      - {wait: reply, holder: applicant, takes: exponential(mean=1 d)}
+"""
+CROWD = """
+  p:
+    arrive: {every: 1 d, batch: 2300}
+    attributes: {size: "uniform(0, 1)"}
+    steps: [{wait: reply, holder: applicant, takes: exponential(mean=10 d)}]
+"""
+
+
+def test_what_was_called_off_is_cleared_away_and_the_rest_comes_in_time() -> None:
+    """1,799 claims are met, and as many ends of patience called off, while hundreds of replies are due."""
+    found = compare(program_of_text(WAITING + PATIENT), 1, 0)
+    assert found is None, str(found)
+
+
+def test_a_crowd_whose_agenda_log_and_case_table_grow_loses_nobody() -> None:
+    """4,600 cases wait at once, more than there is room for from the start."""
+    found = compare(program_of_text(WAITING + CROWD), 1, 0)
+    assert found is None, str(found)
 
 
 def test_a_lent_array_comes_back_when_its_last_view_is_gone_and_not_before() -> None:

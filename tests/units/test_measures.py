@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim.estimate import Sample
+from sim.expressions import Code, Op
 from sim.labels import Label
 from sim.measures import (
     CASES,
@@ -25,8 +26,9 @@ from sim.measures import (
     shown,
     standard,
 )
+from sim.measures.columns import OpenTime
 from sim.measures.flows import FLOWS
-from sim.measures.part import _places
+from sim.measures.part import Part, _places
 from sim.measures.pools import FIGURES
 from sim.program import NONE, Program, Target
 from tests.helpers import five_cases as five
@@ -171,6 +173,31 @@ def test_where_chooses_cases() -> None:
 def test_an_unfinished_case_stays_in_a_sample_of_those_who_end_done() -> None:
     found = seen(case_measure("trips", where=five.IS_DONE))
     assert (list(found.values), list(found.open_values)) == ([0, 1, 1], [1])
+
+
+@pytest.mark.parametrize(
+    ("test", "open_values"),
+    [
+        (Code((Op.LOAD, Op.CONST, Op.EQ), (4, 3.0, 0), stack=2), []),  # outcome == "rejected"
+        (Code((Op.LOAD, Op.CONST, Op.NE), (4, 2.0, 0), stack=2), []),  # outcome != "done"
+        (Code((Op.LOAD, Op.CONST, Op.NE), (4, 3.0, 0), stack=2), [1]),  # outcome != "rejected"
+    ],
+)
+def test_an_unfinished_case_counts_only_where_an_outcome_it_may_come_to_does(
+    test: Code, open_values: list[int]
+) -> None:
+    """Of a process that ends ``done`` only, whoever is inside can neither be rejected nor not be done."""
+    only_done = replace(PROGRAM.processes[0], outcomes=(0,))
+    program = replace(PROGRAM, processes=(only_done,), codes=(*PROGRAM.codes, test))
+    found = seen(case_measure("trips", where=len(PROGRAM.codes)), program)
+    assert list(found.open_values) == open_values
+
+
+def test_an_unfinished_case_has_no_outcome_yet() -> None:
+    part = Part(PROGRAM, five.log(), 0, working=OpenTime(PROGRAM.working))
+    done, rejected = (float(five.TEXTS.index(name)) for name in ("done", "rejected"))
+    *_, outcome = part.slots()
+    assert outcome.tolist() == [done, done, done, rejected, NONE]
 
 
 def test_only_measured_cases_count() -> None:

@@ -216,13 +216,11 @@ def _together(mi, mf, visit, t):  # type: ignore[no-untyped-def]
 
 @compiled
 def _parting(mi, mf, visit, t):  # type: ignore[no-untyped-def]
-    """The first closing after ``t`` of a pausing person that is not the last one."""
+    """The first closing after ``t`` of a pausing person; behind the last one `_together` finds them there."""
     close = NEVER
     for i in range(mi[visit + VCREW]):
         person = mi[visit + mi[CREW_AT] + i]
         if mi[mi[person + PPOOL] + PAUSE] == 1 and t < mi[person + PLASTCLOSE]:
             k = mi[mi[person + PGROUP] + GCAL]
-            ends = mi[mi[k + KEND] + first_end(mi, mf, k, t)]
-            if ends != mi[person + PLASTCLOSE]:
-                close = min(close, ends)
+            close = min(close, mi[mi[k + KEND] + first_end(mi, mf, k, t)])
     return close

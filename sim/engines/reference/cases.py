@@ -39,7 +39,7 @@ class Deadline:
 
     node: int
     limit: Limit
-    gained: int = 0
+    gained: int
     expires: int | None = None
     timer: Due | None = None
     mode: Mode = Mode.RUNNING

@@ -35,8 +35,10 @@ class Person:
 
     @property
     def last_closing(self) -> int | None:
-        """The end of the last interval of duty where the shift has a last day; None for who stays on."""
-        return self.group.duty.end[-1] if self.shift.last_day is not None and self.group.duty.end else None
+        """The end of the last interval of duty where the shift has a last day; None for who stays on. Asked
+        of people at work, who have duty.
+        """
+        return None if self.shift.last_day is None else self.group.duty.end[-1]
 
     def is_over(self, instant: int) -> bool:
         """Whether the last day of duty lies before the day of ``instant``."""
