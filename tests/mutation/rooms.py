@@ -60,8 +60,10 @@ ROOMS: tuple[Room, ...] = (
          f"{ON_REFERENCE} and not generator and not made_small", PARITY),
     Room("calendars", ("sim/calendars/*.py",), 10, (*CALENDARS, STORIES), ON_REFERENCE),
     Room("compiled measures", ("sim/measures/native_*.py", "sim/measures/screen.py"), 12,
-         ("tests/laws/test_counting.py", "tests/laws/test_proven_laws.py", *MEASURES),
-         f"{ON_REFERENCE} and not of_the_plan and not of_every_scenario", (("NUMBA_DISABLE_JIT", "1"),)),
+         ("tests/laws/test_counting.py", "tests/laws/test_proven_laws.py", *MEASURES,
+          "tests/laws/test_pieces.py"),
+         f"{ON_REFERENCE} and not of_the_plan and not of_every_scenario and not in_pieces_and_whole"
+         " and not lost_or_told_twice", (("NUMBA_DISABLE_JIT", "1"),)),
     Room("measures and laws", ("sim/measures/[!ns]*.py", "sim/measures/sta*.py"), 12,
          (*MEASURES, STORIES), ON_REFERENCE),
     Room("statistics", ("sim/statistics/*.py",), 12,

@@ -77,7 +77,12 @@ class _Watch:
 
 
 def judge(room: Room, mutant: Mutant | None) -> Verdict:
-    """Whether the room's tests notice the mutant (None: the program as it is)."""
+    """Whether the room's tests notice the mutant (None: the program as it is).
+
+    Raises AssertionError where the file has changed since the mutant was chosen: that is nobody's notice.
+    """
+    if mutant is not None:
+        mutant.source()
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

@@ -54,8 +54,12 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """What tells the mutant from others while the lines around it move."""
-        return f"{self.file}: {_short(self.before)} -> {_short(self.after)}"
+        """What tells the mutant from others while the lines around it move: the change, and the line in
+        which it begins where that has more.
+        """
+        change = f"{self.file}: {_short(self.before)} -> {_short(self.after)}"
+        whole = _short((ROOT / self.file).read_text(encoding="utf-8").splitlines()[self.line - 1])
+        return change if whole in _short(self.before) else f"{change} in {whole}"
 
     def source(self, root: Path = ROOT) -> str:
         """The whole text of the mutated file."""

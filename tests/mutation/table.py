@@ -81,7 +81,9 @@ def _row(name: str, results: Sequence[Result]) -> str:
 def _survivor(result: Result) -> str:
     mutant = result.mutant
     why = EXPLAINED.get(mutant.key, "Not explained yet.")
-    return f"- **{mutant.what}** in `{mutant.file}`: {_code(mutant.before)} → {_code(mutant.after)}. {why}"
+    change = f"{_code(mutant.before)} → {_code(mutant.after)}"
+    where = f" in {_code(mutant.key.partition(' in ')[2])}" if " in " in mutant.key else ""
+    return f"- **{mutant.what}** in `{mutant.file}`: {change}{where}. {why}"
 
 
 def _code(text: str) -> str:
