@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.eventlog import MISSING, Outcome
+from sim.fitting.afterwork import afterwork_of
 from sim.fitting.arrivals import arrivals_of
 from sim.fitting.blocks import Block
 from sim.fitting.discovery import best
@@ -21,7 +22,8 @@ from sim.fitting.offdays import offdays_of
 from sim.fitting.orders import Served
 from sim.fitting.pools import NOBODY, People, people_of
 from sim.fitting.queueing import Scene, gatherings, orders, released
-from sim.fitting.queues import Roster, gave_up, patience_of, roster_of
+from sim.fitting.queues import gave_up, patience_of
+from sim.fitting.rosters import Roster, roster_of
 from sim.fitting.timing import enabled
 from sim.fitting.traces import Ints, Traces, sequences, traces_of
 from sim.fitting.waits import Wait, busy, wait_before
@@ -77,6 +79,7 @@ def learn(
         longest=_longest(traces),
         quality=Quality(grams=distance, misplaced=_misplaced(block, weights, traces), noise=noise),
         patience=patience,
+        afterwork=_afterwork(traces, people, rosters, served),
         rosters=rosters,
         country=country,
         gathered=gathered,
@@ -118,6 +121,19 @@ def _queues(traces: Traces, people: People, origin: date) -> tuple[dict[int, Fit
             if roster is not None:
                 rosters[people.of[a]] = roster
     return patience, rosters
+
+
+def _afterwork(
+    traces: Traces, people: People, rosters: Mapping[int, Roster], served: Mapping[int, Served]
+) -> dict[int, Fitted]:
+    """What people do after a case, where their hours are known and it can go before all that waits."""
+    found = {}
+    for pool in rosters:
+        order = served.get(pool)
+        if order is None or order.rule == "fifo" or order.levels:
+            laws = {a: afterwork_of(traces, a) for a in people.pools[pool].activities}
+            found |= {a: law for a, law in laws.items() if law is not None}
+    return found
 
 
 def _longest(traces: Traces) -> float:

@@ -12,7 +12,7 @@ from sim.fitting.gatherings import Gathering
 from sim.fitting.knowledge import Known
 from sim.fitting.orders import Served
 from sim.fitting.pools import People
-from sim.fitting.queues import Roster
+from sim.fitting.rosters import Roster
 from sim.fitting.waits import Wait
 
 
@@ -49,6 +49,8 @@ class Learnt:
     longest: float
     quality: Quality
     patience: dict[int, Fitted] = field(default_factory=dict)
+    afterwork: dict[int, Fitted] = field(default_factory=dict)
+    """What a person does after a visit of an activity before the next is taken, although somebody waits."""
     rosters: dict[int, Roster] = field(default_factory=dict)
     """Who is there at which hour, for pools in whose queue people give up."""
     scales: dict[int, float] = field(default_factory=dict)

@@ -21,6 +21,7 @@ Steps = list[Tree]
 
 UNEXPLAINED = "unexplained"
 MOST_WARM_UP = 180
+ABOVE_ALL = 1000
 SURE = 0.9995
 """A branch that is all but always taken, or never, is no choice."""
 
@@ -130,7 +131,27 @@ class Writer:
         if pool in self._priorities and (priority := self._priorities[pool].of(label)):
             task["priority"] = priority
         found.append(task)
+        if activity in learnt.afterwork:
+            found.append(self._afterwork(activity, task["by"]))
         return found
+
+    def _afterwork(self, activity: int, by: str) -> Tree:
+        """What a person does before the next case, while this one goes on (a second later: it would be taken
+        back from the queue if the case went on at once). It goes before all that waits.
+        """
+        name = self._fresh(f"after_{self.learnt.steps[activity]}")
+        label = self.learnt.names[activity]
+        priority = self.ledger.add(f"{name}_priority", ABOVE_ALL, None, "begun at once by who is free")
+        task = {
+            "task": name,
+            "label": {"en": f"after {label}, before the next", "zh": f"{label}之后、下一件之前"},
+            "by": by,
+            "takes": self.ledger.law(name, self.learnt.afterwork[activity]),
+            "priority": priority,
+        }
+        goes = {"wait": self._fresh(f"leaves_{self.learnt.steps[activity]}"), "takes": "1 s"}
+        branches = {"case": [{**goes, "holder": "applicant"}], "person": [task]}
+        return {"parallel": self._fresh(f"over_{self.learnt.steps[activity]}"), "join": "any", "branches": branches}
 
     def _held(self, activity: int, name: str, *, inside: bool) -> Steps:
         """The step in which an activity's cases wait for one another, where they do."""
@@ -266,7 +287,7 @@ class Writer:
             entry: Tree = {"label": pool.label}
             if pool.pause:
                 entry["at_close"] = "pause"
-            if by := order(self.learnt.orders.get(at)):
+            if by := order(self.learnt.orders.get(at)) or self._after(at):
                 entry["order"] = by
             if roster is not None:
                 if roster.absent:
@@ -286,6 +307,11 @@ class Writer:
                 entry |= {"staff": number, "calendar": calendar}
             pools[name] = entry
         return pools, calendars
+
+    def _after(self, pool: int) -> str:
+        """What is done after a case goes before all that waits."""
+        activities = self.learnt.people.pools[pool].activities
+        return "priority" if any(a in self.learnt.afterwork for a in activities) else ""
 
     def _shifts(self, name: str, pool: int, calendars: Tree) -> list[Tree]:
         """One person per shift, each with the hours in which at least so many are there."""

@@ -119,8 +119,29 @@ def _wanted(traces: Traces, activity: int, since: int | None) -> tuple[float, In
 
 
 def _wait(learnt: Learnt, arrived: Ints, measured_from: int, at: tuple[int, int]) -> float:
-    """The mean wait over a few replications; ``at`` is the activity and the seed."""
-    program, _ = program_of(learnt, arrived, measured_from)
-    engine, step = engine_for(program), learnt.steps[at[0]]
-    logs = (engines.run(program, seed=at[1], replication=r, engine=engine) for r in range(TRIES))
-    return float(np.mean([waiting_of_run(log, step).wait for log in logs]))
+    """The mean wait over a few replications; ``at`` is the activity and the seed.
+
+    Where people follow cases, each week has as many as its cases ask for.
+    """
+    step, total, count = learnt.steps[at[0]], 0.0, 0
+    for part in _parts(learnt, arrived):
+        program, _ = program_of(staffed_for(learnt, part), part, measured_from)
+        engine = engine_for(program)
+        for r in range(TRIES):
+            found = waiting_of_run(engines.run(program, seed=at[1], replication=r, engine=engine), step)
+            total, count = total + found.wait * found.count, count + found.count
+    return total / max(count, 1)
+
+
+def _parts(learnt: Learnt, arrived: Ints) -> list[Ints]:
+    if not any(r.follows for r in learnt.rosters.values()):
+        return [arrived]
+    week = arrived // WEEK
+    return [arrived[week == w] for w in np.unique(week).tolist()]
+
+
+def staffed_for(learnt: Learnt, arrived: Ints) -> Learnt:
+    """The learnt process with as many people as these cases ask for, where people follow cases."""
+    weekday = learnt.origin.weekday()
+    rosters = {p: r.scaled(r.factor_for(arrived, weekday)) for p, r in learnt.rosters.items()}
+    return replace(learnt, rosters=rosters)

@@ -19,7 +19,7 @@ from sim.fitting.traces import Ints, Traces, traces_of
 from sim.history import History
 from sim.labels import Label
 from sim.statistics.clusters import block_days, likeness, pooled_mean, widened
-from sim.study.calibrating import calibrated, waiting_by_week, waiting_of_log, waiting_of_run
+from sim.study.calibrating import calibrated, staffed_for, waiting_by_week, waiting_of_log, waiting_of_run
 from sim.study.simulating import chosen_cases, events_of_log, events_of_run, program_of, simulated
 
 DAY = 86_400
@@ -147,7 +147,8 @@ def validated(
     arrived = np.sort(unseen.arrived[np.unique(unseen.case)])
     before = np.sort(seen.arrived)
     before = before[(before < arrived[0]) & (before >= arrived[0] - 3 * learnt.longest)]
-    program, start = program_of(learnt, np.concatenate((before, arrived)), int(arrived[0]))
+    staffed = staffed_for(learnt, arrived)
+    program, start = program_of(staffed, np.concatenate((before, arrived)), int(arrived[0]))
     logs = simulated(program, replications, seed=seed)
     made = [events_of_run(log, learnt, start) for log in logs]
     real, known = events_of_log(unseen, learnt.origin), events_of_log(seen, learnt.origin)

@@ -11,7 +11,8 @@ import pytest
 
 from sim.engines import run
 from sim.fitting.learning import learn
-from sim.fitting.queues import Roster, patience_of, roster_of
+from sim.fitting.queues import patience_of
+from sim.fitting.rosters import Roster, roster_of
 from sim.fitting.traces import Traces, traces_of
 from sim.fitting.writing import Writer
 from sim.importing import read_history

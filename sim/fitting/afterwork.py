@@ -1,0 +1,54 @@
+"""What a person does after a case before the next one is taken, although somebody waits.
+
+It shows only while somebody waits: a person whose next case begins before the queue is empty has been busy
+until then; one who has not begun when the queue gets empty has been busy at least so long. So its law is
+found as that of patience is, behind times that were cut short (`patience_of`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.eventlog import MISSING, Outcome
+from sim.fitting.families import Fitted
+from sim.fitting.queues import patience_of
+from sim.fitting.rosters import AWAY
+from sim.fitting.traces import Ints, Traces
+
+WORTH_TELLING = 1.0
+"""Seconds: a shorter mean is no work of its own."""
+
+
+def afterwork_of(traces: Traces, activity: int) -> Fitted | None:
+    """How long people are busy after a visit of an activity; None where that cannot be told or is nothing."""
+    rows = traces.of(activity)
+    begin, over = waiting_spans(traces.queued[rows], traces.start[rows])
+    rows = rows[(traces.outcome[rows] == Outcome.DONE) & (traces.person[rows] != MISSING)]
+    end, until = _following(traces, rows)
+    at = np.searchsorted(begin, end, side="right") - 1
+    inside = (at >= 0) & (over[np.maximum(at, 0)] > end) if len(begin) else np.zeros(len(end), dtype=np.bool_)
+    emptied = over[at[inside]]
+    seen = until[inside] <= emptied
+    law = patience_of((emptied - end[inside])[~seen], (until - end)[inside][seen])
+    return law if law is not None and law.overall >= WORTH_TELLING else None
+
+
+def waiting_spans(joined: Ints, taken: Ints) -> tuple[Ints, Ints]:
+    """The stretches of time in which somebody waits."""
+    waits = taken > joined
+    order = np.argsort(joined[waits], kind="stable")
+    begin, over = joined[waits][order], np.maximum.accumulate(taken[waits][order])
+    fresh = np.append(True, begin[1:] > over[:-1]) if len(begin) else np.zeros(0, dtype=np.bool_)
+    firsts = np.flatnonzero(fresh)
+    lasts = np.append(firsts[1:], len(begin)) - 1
+    return begin[firsts], over[lasts] if len(firsts) else over
+
+
+def _following(traces: Traces, rows: Ints) -> tuple[Ints, Ints]:
+    """When visits ended that the same person followed with another soon, and when that one began."""
+    start, end, person = traces.start[rows], traces.end[rows], traces.person[rows]
+    order = np.lexsort((start, person))
+    start, end, person = start[order], end[order], person[order]
+    gap = start[1:] - end[:-1]
+    soon = (person[1:] == person[:-1]) & (gap >= 0) & (gap <= AWAY)
+    return end[:-1][soon], start[1:][soon]
