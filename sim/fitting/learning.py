@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,22 +16,33 @@ from sim.fitting.discovery import best
 from sim.fitting.families import Fitted, fitted
 from sim.fitting.gatherings import Gathering
 from sim.fitting.knowledge import Known, known_of
-from sim.fitting.model import Learnt, Quality
+from sim.fitting.model import Learnt, Quality, Teams
 from sim.fitting.offdays import offdays_of
 from sim.fitting.orders import Served
 from sim.fitting.pools import NOBODY, People, people_of
 from sim.fitting.queueing import Scene, gatherings, orders, released
 from sim.fitting.queues import gave_up, patience_of
-from sim.fitting.rosters import Roster, roster_of
+from sim.fitting.rosters import Roster, rosters_of
+from sim.fitting.skills import Skills, skills_of
 from sim.fitting.timing import enabled
 from sim.fitting.traces import Ints, Traces, sequences, traces_of
 from sim.fitting.waits import Wait, busy, wait_before
 from sim.history import History
+from sim.naming import identifiers
 
 LONG = 0.95
 DAY = 86_400
 FARTHEST = 11 * 365
 """Days behind the log that a prediction may need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """What is learnt of queues in which people give up, by activity, and of their pools."""
+
+    patience: dict[int, Fitted] = field(default_factory=dict)
+    rosters: dict[int, Roster] = field(default_factory=dict)
+    teams: dict[int, Teams] = field(default_factory=dict)
 
 
 def learn(
@@ -50,7 +60,6 @@ def learn(
     ahead = int(7 * _longest(traces)) // DAY + 100
     off = offdays_of(country, origin, last, min(ahead, FARTHEST)) if country else None
     people = people_of(traces, history.log.persons, origin, off)
-    patience, rosters = _queues(traces, people, origin)
     scene = Scene(
         traces=traces,
         people=people,
@@ -59,9 +68,10 @@ def learn(
         known=known_of(history, process),
         weekday=origin.weekday(),
     )
+    queues = _queues(scene)
     gathered = gatherings(scene)
     scene = replace(scene, ready=released(scene, gathered))
-    waits = {a: w for a, w in _waits(scene).items() if a not in patience}
+    waits = {a: w for a, w in _waits(scene).items() if a not in queues.patience}
     served = orders(scene, frozenset(waits))
     return Learnt(
         name=history.log.catalog.processes[process],
@@ -78,20 +88,24 @@ def learn(
         visits=len(traces.activity),
         longest=_longest(traces),
         quality=Quality(grams=distance, misplaced=_misplaced(block, weights, traces), noise=noise),
-        patience=patience,
-        afterwork=_afterwork(traces, people, rosters, served),
-        rosters=rosters,
+        patience=queues.patience,
+        afterwork=_afterwork(scene, queues, served),
+        rosters=queues.rosters,
+        teams=queues.teams,
         country=country,
         gathered=gathered,
         orders=served,
-        attributes=tuple(_used(scene, gathered, served)),
+        attributes=tuple(_used(scene, gathered, served, queues.teams)),
     )
 
 
-def _used(scene: Scene, gathered: Mapping[int, Gathering], served: Mapping[int, Served]) -> Iterator[Known]:
+def _used(
+    scene: Scene, gathered: Mapping[int, Gathering], served: Mapping[int, Served], teams: Mapping[int, Teams]
+) -> Iterator[Known]:
     """The attributes that a rule needs, of the cases that were seen through."""
     named = {g.per for g in gathered.values()}
     named |= {s.factor.name for s in served.values() if s.factor is not None}
+    named |= {t.skills.attribute.name for t in teams.values()}
     cases = np.unique(scene.traces.case)
     for known in scene.known:
         if known.name in named:
@@ -109,29 +123,50 @@ def _arrived(history: History, process: int, traces: Traces, chosen: NDArray[np.
     return np.sort(traces.arrived[counted])
 
 
-def _queues(traces: Traces, people: People, origin: date) -> tuple[dict[int, Fitted], dict[int, Roster]]:
-    """How long cases wait for an activity before they give up, and who is there at which hour."""
-    patience: dict[int, Fitted] = {}
-    rosters: dict[int, Roster] = {}
+def _queues(scene: Scene) -> Queues:
+    """How long cases wait for an activity before they give up, who is there at which hour, and who serves
+    which kind of case.
+    """
+    traces, people = scene.traces, scene.people
+    found = Queues()
     for a in range(len(traces.names)):
         law = patience_of(*gave_up(traces, a)) if people.of[a] != NOBODY else None
-        if law is not None:
-            patience[a] = law
-            roster = roster_of(traces, people.pools[people.of[a]].activities, origin.weekday())
-            if roster is not None:
-                rosters[people.of[a]] = roster
-    return patience, rosters
+        if law is None:
+            continue
+        found.patience[a], pool = law, people.of[a]
+        if pool not in found.rosters:
+            activities = people.pools[pool].activities
+            mine = np.isin(traces.activity, activities) & (traces.outcome == Outcome.DONE)
+            skills = skills_of(traces.person[mine], traces.case[mine], traces.start[mine], scene.known)
+            teams = [t.persons for t in skills.teams] if skills is not None else []
+            rosters = rosters_of(traces, activities, scene.weekday, teams)
+            if rosters:
+                found.rosters[pool] = rosters[0]
+            if rosters and skills is not None:
+                found.teams[pool] = Teams(skills, rosters[1:], _lines(traces.steps, activities, skills))
+    return found
 
 
-def _afterwork(
-    traces: Traces, people: People, rosters: Mapping[int, Roster], served: Mapping[int, Served]
-) -> dict[int, Fitted]:
-    """What people do after a case, where their hours are known and it can go before all that waits."""
+def _lines(steps: Sequence[str], activities: Sequence[int], skills: Skills) -> dict[int, tuple[str, ...]]:
+    """For each activity the steps of its lines: its own for the first, fresh names for the others."""
+    count, taken = len(skills.lines()), set(steps)
     found = {}
-    for pool in rosters:
-        order = served.get(pool)
+    for a in activities:
+        names = identifiers([f"{steps[a]}_line_{k}" for k in range(2, count + 1)], "step", taken)
+        found[a] = (steps[a], *names)
+        taken |= set(names)
+    return found
+
+
+def _afterwork(scene: Scene, queues: Queues, served: Mapping[int, Served]) -> dict[int, Fitted]:
+    """What people do after a case, where their hours are known and it can go before all that waits."""
+    found: dict[int, Fitted] = {}
+    for pool in queues.rosters:
+        order, teams = served.get(pool), queues.teams.get(pool)
+        lines = () if teams is None else tuple(teams.skills.queues())
         if order is None or order.rule == "fifo" or order.levels:
-            laws = {a: afterwork_of(traces, a) for a in people.pools[pool].activities}
+            activities = scene.people.pools[pool].activities
+            laws = {a: afterwork_of(scene.traces, a, lines) for a in activities}
             found |= {a: law for a, law in laws.items() if law is not None}
     return found
 

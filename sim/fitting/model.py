@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -13,6 +14,7 @@ from sim.fitting.knowledge import Known
 from sim.fitting.orders import Served
 from sim.fitting.pools import People
 from sim.fitting.rosters import Roster
+from sim.fitting.skills import Skills
 from sim.fitting.waits import Wait
 
 
@@ -25,6 +27,17 @@ class Quality:
     grams: float
     misplaced: float
     noise: float
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """The teams of a pool, with people by the hour for each (in the order of ``skills``), and for each
+    activity the step by which each of the lines of ``skills`` is served.
+    """
+
+    skills: Skills
+    rosters: tuple[Roster, ...]
+    steps: Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +66,8 @@ class Learnt:
     """What a person does after a visit of an activity before the next is taken, although somebody waits."""
     rosters: dict[int, Roster] = field(default_factory=dict)
     """Who is there at which hour, for pools in whose queue people give up."""
+    teams: dict[int, Teams] = field(default_factory=dict)
+    """Who serves which kind of case, for such pools."""
     scales: dict[int, float] = field(default_factory=dict)
     """By how much such a roster was scaled to explain the waits."""
     gathered: dict[int, Gathering] = field(default_factory=dict)
@@ -63,6 +78,19 @@ class Learnt:
     """Whose public holidays were looked for."""
     attributes: tuple[Known, ...] = ()
     """The attributes that a rule uses, a value for each case that was learnt from."""
+
+    def staffed(self, pool: int, factor: float) -> Learnt:
+        """The same with so many times the people of a roster."""
+        rosters = {**self.rosters, pool: self.rosters[pool].scaled(factor)}
+        teams = dict(self.teams)
+        if pool in teams:
+            teams[pool] = replace(teams[pool], rosters=tuple(r.scaled(factor) for r in teams[pool].rosters))
+        return replace(self, rosters=rosters, teams=teams)
+
+    def steps_of(self, activity: int) -> tuple[str, ...]:
+        """The steps that stand for an activity in the scenario."""
+        teams = self.teams.get(self.people.of[activity])
+        return (self.steps[activity],) if teams is None else teams.steps[activity]
 
     def with_wait(self, activity: int, factor: float) -> Learnt:
         """The same with an activity's wait stretched."""

@@ -65,4 +65,5 @@ def _quantile(u: float, times: Ints, survive: Floats, mean: float) -> float:
     at = int(np.searchsorted(gone, u))
     if at < len(times):
         return float(times[at])
-    return float(times[-1] + mean * np.log((1 - gone[-1]) / (1 - u)))
+    last, left = (float(times[-1]), 1 - gone[-1]) if len(times) else (0.0, 1.0)
+    return float(last + mean * np.log(left / (1 - u)))

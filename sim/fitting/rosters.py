@@ -11,6 +11,7 @@ A roster is then that of a day with the usual number of cases.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,6 +35,9 @@ RECENT = 5
 """So many days of a week, and before it, tell whether the number of people changes."""
 
 FOLLOWING = 0.05
+LEAST = 0.15
+"""Less shows where nobody follows: with more cases people seem to be there a little longer each day."""
+
 ENOUGH = 10
 """With fewer days it cannot be told whether people follow cases."""
 
@@ -103,30 +107,91 @@ def _texts(part: Floats) -> list[str]:
 
 def roster_of(traces: Traces, activities: tuple[int, ...], weekday: int) -> Roster | None:
     """Who served at which hour; ``weekday`` is that of second 0. None where nobody is named."""
+    found = rosters_of(traces, activities, weekday, ())
+    return found[0] if found else None
+
+
+def rosters_of(
+    traces: Traces, activities: tuple[int, ...], weekday: int, teams: Sequence[Sequence[int]]
+) -> tuple[Roster, ...]:
+    """The roster of all who served, then that of each of some teams of them; empty where nobody is named.
+
+    How the number of people changes is read from all of them.
+    """
     mine = (
         np.isin(traces.activity, activities) & (traces.person != MISSING) & (traces.outcome == Outcome.DONE)
     )
     if not mine.any():
-        return None
-    start, end, person = traces.start[mine], traces.end[mine], traces.person[mine]
-    first, last = int(start.min()) // DAY, int(end.max()) // DAY
-    present = np.zeros((last - first + 1) * 24)
-    for a, b in stretches(start, end, person):
-        _add(present, a - first * DAY, b - first * DAY)
+        return ()
+    work = (traces.start[mine], traces.end[mine], traces.person[mine])
+    days = _days(traces, work, weekday)
+    found = [_roster(days, _at_work(work, days.number), len(np.unique(work[2])))]
+    for team in teams:
+        own = np.isin(work[2], team)
+        hours = _at_work((work[0][own], work[1][own], work[2][own]), days.number)
+        found.append(_roster(days, hours, len(team)))
+    return tuple(found)
+
+
+Work = tuple[Ints, Ints, Ints]
+"""When visits began and ended, and who did them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Days:
+    """By day of which the log tells: its number since second 0, weekday, and by how much its people must be
+    multiplied to be those of a usual day of now. ``alike`` are the weekdays with about the same work as each.
+    """
+
+    number: Ints
+    weekday: Ints
+    alike: list[list[int]]
+    factor: Floats
+    follows: float
+    since: int | None
+    own: Floats
+    """The usual number of cases by weekday."""
+    kind: Floats
+    """The same of all weekdays alike."""
+
+    def mean(self, hours: Floats) -> Floats:
+        """The mean by weekday (7 x columns) of something by day; weekdays alike share theirs."""
+        return np.array([_mean(hours[np.isin(self.weekday, alike)]) for alike in self.alike])
+
+
+def _mean(rows: Floats) -> Floats:
+    return rows.mean(axis=0) if len(rows) else np.zeros(rows.shape[1:])
+
+
+def _days(traces: Traces, work: Work, weekday: int) -> _Days:
+    first, last = int(work[0].min()) // DAY, int(work[1].max()) // DAY
     # A date of which the log tells nothing at all is a gap in the log, not a day without people.
-    told = np.isin(np.arange(first, last + 1), traces.queued // DAY)
-    arrived = traces.arrived[np.unique(traces.case)] // DAY - first
-    arrived = arrived[(arrived >= 0) & (arrived <= last - first)]
-    numbers = np.arange(first, last + 1)[told]
-    return _roster(
-        _Days(
-            people=present.reshape(-1, 24)[told],
-            kind=(numbers + weekday) % 7,
-            number=numbers,
-            cases=np.bincount(arrived, minlength=last - first + 1)[told].astype(np.float64),
-        ),
-        len(np.unique(person)),
-    )
+    number = np.intersect1d(np.arange(first, last + 1), traces.queued // DAY)
+    hours = _at_work(work, number).sum(axis=1)
+    kind = (number + weekday) % 7
+    arrived = traces.arrived[np.unique(traces.case)] // DAY
+    cases = np.array([(arrived == n).sum() for n in number.tolist()], dtype=np.float64)
+    alike = _alike(hours, kind)
+    plain = _Days(
+        number=number, weekday=kind, alike=alike, factor=np.ones(len(number)), follows=0.0, since=None,
+        own=np.array([_mean(cases[kind == d, None]).sum() for d in range(7)]), kind=np.zeros(7),
+    )  # fmt: skip
+    plain = replace(plain, kind=np.maximum(plain.mean(cases), 1e-9))
+    # Where the log does not tell when cases came, they seem to come when somebody begins them.
+    told = traces.has_queues or traces.has_arrivals
+    follows = _follows(cases / plain.kind[kind], _usual(plain, hours)) if told else 0.0
+    factor = np.clip(cases / plain.kind[kind], 0.2, 5) ** -follows
+    since, levels = _now(number, _usual(plain, hours * factor))
+    return replace(plain, factor=factor * levels, follows=follows, since=since)
+
+
+def _at_work(work: Work, number: Ints) -> Floats:
+    """People at work in each hour of some days (days x 24)."""
+    first = int(number[0])
+    present = np.zeros((int(number[-1]) - first + 1) * 24)
+    for a, b in stretches(*work):
+        _add(present, a - first * DAY, b - first * DAY)
+    return np.asarray(present.reshape(-1, 24)[number - first])
 
 
 def stretches(start: Ints, end: Ints, person: Ints) -> list[tuple[int, int]]:
@@ -139,75 +204,40 @@ def stretches(start: Ints, end: Ints, person: Ints) -> list[tuple[int, int]]:
     return list(zip(start[begins].tolist(), end[lasts].tolist(), strict=True))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Days:
-    """By day: people at work in each hour (days x 24), weekday, number since second 0, and cases that came."""
-
-    people: Floats
-    kind: Ints
-    number: Ints
-    cases: Floats
-
-    def times(self, factor: Floats) -> _Days:
-        return replace(self, people=self.people * factor[:, None])
-
-    def usual(self) -> Floats:
-        """The work of each day beside the mean of its weekday's kind."""
-        mean = _by_kind(self.people, self.kind)
-        return np.asarray(self.people.sum(axis=1) / np.maximum(mean.sum(axis=1)[self.kind], 1e-9))
+def _roster(days: _Days, hours: Floats, people: int) -> Roster:
+    hours = hours * days.factor[:, None]
+    mean = days.mean(hours)
+    absent = _absent(hours, mean, days.weekday)
+    mean = mean * (days.own / days.kind)[:, None] ** days.follows / (1 - absent)
+    return Roster(mean, people, len(hours), absent, days.since, days.follows, tuple(days.own.tolist()))
 
 
-def _roster(days: _Days, people: int) -> Roster:
-    own, alike = _load(days)
-    follows = _follows(days, alike)
-    days = days.times(np.clip(days.cases / alike[days.kind], 0.2, 5) ** -follows)
-    since = _since(days)
-    days = days.times(_levels(days)) if since is not None else days
-    mean = _by_kind(days.people, days.kind)
-    absent = _absent(days.people, mean, days.kind)
-    hours = mean * (own / alike)[:, None] ** follows / (1 - absent)
-    return Roster(hours, people, len(days.number), absent, since, follows, tuple(own.tolist()))
+def _usual(days: _Days, hours: Floats) -> Floats:
+    """The work of each day beside the mean of its weekday's kind."""
+    return np.asarray(hours / np.maximum(days.mean(hours)[days.weekday], 1e-9))
 
 
-def _load(days: _Days) -> tuple[Floats, Floats]:
-    """The usual cases by weekday: of its own days, and of all weekdays with about the same work."""
-    own, kind = np.zeros(7), np.full(7, 1e-9)
-    for d, alike in enumerate(_alike(days.people, days.kind)):
-        if (days.kind == d).any():
-            own[d] = days.cases[days.kind == d].mean()
-            kind[d] = max(float(days.cases[np.isin(days.kind, alike)].mean()), 1e-9)
-    return own, kind
-
-
-def _follows(days: _Days, usual: Floats) -> float:
-    """How far people follow cases, from 0 to 1, within weekdays of one kind; 0 where it may be chance."""
-    told = (days.cases > 0) & (days.people.sum(axis=1) > 0)
-    if told.sum() < ENOUGH:
+def _follows(cases: Floats, people: Floats) -> float:
+    """How far people follow cases, 0 to 1, both by day beside what is usual; 0 where it may be chance."""
+    told = (cases > 0) & (people > 0)
+    if told.sum() < ENOUGH or np.ptp(cases[told]) <= 0:
         return 0.0
-    more = np.log(days.cases[told] / usual[days.kind[told]])
-    if np.ptp(more) <= 0:
-        return 0.0
-    line = stats.linregress(more, np.log(days.usual()[told]), alternative="greater")
-    return float(np.clip(line.slope, 0, 1)) if line.pvalue < FOLLOWING else 0.0
+    line = stats.linregress(np.log(cases[told]), np.log(people[told]), alternative="greater")
+    return min(float(line.slope), 1.0) if line.pvalue < FOLLOWING and line.slope >= LEAST else 0.0
 
 
-def _since(days: _Days) -> int | None:
+def _now(number: Ints, people: Floats) -> tuple[int | None, Floats]:
     """The day from which on the roster counts as the present one: a week before the end, where the number of
     people has gone steadily up or down (H. B. Mann, "Nonparametric tests against trend", Econometrica 13
-    (1945) 245-259); None where it has not.
+    (1945) 245-259), with what each day's people must be multiplied by to be as many; None where it has not.
     """
-    recent = days.number > days.number[-1] - 7
-    if min(recent.sum(), (~recent).sum()) < RECENT:
-        return None
-    trend = stats.kendalltau(days.number, days.usual())
-    return int(days.number[recent][0]) if trend.pvalue < TREND else None
-
-
-def _levels(days: _Days) -> Floats:
-    """By how much each day's people must be multiplied to be as many as in the last week."""
-    usual, week = days.usual(), (days.number[-1] - days.number) // 7
-    level = {w: float(usual[week == w].mean()) for w in np.unique(week).tolist()}
-    return np.array([level[0] / max(level[w], 1e-9) for w in week.tolist()])
+    same = np.ones(len(number))
+    recent = number > number[-1] - 7
+    if min(recent.sum(), (~recent).sum()) < RECENT or stats.kendalltau(number, people).pvalue >= TREND:
+        return None, same
+    week = (number[-1] - number) // 7
+    level = {w: max(float(people[week == w].mean()), 1e-9) for w in np.unique(week).tolist()}
+    return int(number[recent][0]), np.array([level[0] / level[w] for w in week.tolist()])
 
 
 def _absent(by_day: Floats, mean: Floats, days: Ints) -> float:
@@ -236,18 +266,7 @@ def _add(present: Floats, a: int, b: int) -> None:
         present[hour] += max(min(b, (hour + 1) * HOUR) - max(a, hour * HOUR), 0) / HOUR
 
 
-def _by_kind(by_day: Floats, days: Ints) -> Floats:
-    """Mean people per weekday and hour; weekdays with about the same work share theirs."""
-    mean = np.zeros((7, 24))
-    for d, alike in enumerate(_alike(by_day, days)):
-        same = by_day[np.isin(days, alike)]
-        if len(same):
-            mean[d] = same.mean(axis=0)
-    return mean
-
-
-def _alike(by_day: Floats, days: Ints) -> list[list[int]]:
+def _alike(hours: Floats, weekday: Ints) -> list[list[int]]:
     """For each weekday those with about the same work."""
-    total = by_day.sum(axis=1)
-    own = [float(total[days == d].mean()) if (days == d).any() else 0.0 for d in range(7)]
+    own = [float(_mean(hours[weekday == d, None]).sum()) for d in range(7)]
     return [[e for e in range(7) if abs(own[e] - own[d]) <= ALIKE * max(own[d], 1e-9)] for d in range(7)]

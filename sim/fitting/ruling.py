@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from sim.fitting.gatherings import Gathering
 from sim.fitting.habits import Share
 from sim.fitting.knowledge import Known
 from sim.fitting.ledger import Ledger, figure
-from sim.fitting.orders import Served
+from sim.fitting.orders import Factor, Served
 from sim.naming import identifiers
 
 Tree = dict[str, Any]
@@ -41,6 +41,12 @@ def _figures(known: Known, ledger: Ledger) -> str:
     pairs = ", ".join(f"({figure(v)}, 1)" for v in points(values))
     why = f"figures seen, mean {figure(float(values.mean()))}, n = {len(values)}"
     return ledger.add(f"{known.name}_values", f"empirical([{pairs}])", None, why)
+
+
+def among(known: Known | Factor, values: Sequence[int]) -> str:
+    """The expression that an attribute has one of some of its texts."""
+    texts = [f'"{known.names[v]}"' for v in values]
+    return f"{known.name} == {texts[0]}" if len(texts) == 1 else f"{known.name} in ({', '.join(texts)})"
 
 
 def order(served: Served | None) -> str:
@@ -80,8 +86,7 @@ class Priorities:
         text = "0"
         for rank in reversed(ranks):
             assert served.factor is not None
-            values = [f'"{served.factor.names[v]}"' for v, r in served.levels.items() if r == rank]
-            test = f"{name} == {values[0]}" if len(values) == 1 else f"{name} in ({', '.join(values)})"
+            test = among(served.factor, [v for v, r in served.levels.items() if r == rank])
             rest = text if text == "0" else f"({text})"
             text = f"{self._level(rank)} if {test} else {rest}"
         return text

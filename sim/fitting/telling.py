@@ -6,10 +6,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
+
 from sim.calendars.hours import WEEKDAYS
+from sim.fitting.families import Fitted
 from sim.fitting.gatherings import Gathering
 from sim.fitting.offdays import Kept
 from sim.fitting.orders import Served
+from sim.fitting.skills import Skills
 from sim.labels import Label
 
 ORDERS = {
@@ -155,6 +159,54 @@ LAST_WEEK = Label(
     "scaled to its waits.",
     zh="{pool}：人数持续增减；情景采用 {date} 起一周的人数，并按该周的等待校准。",
 )
+
+
+FOLLOWS = Label(
+    en="{pool}: more people are at work when more cases come: on a day with 10% more about {more} more ({days} days, "
+    "p < 0.05). The scenario has those of usual days; a held-out part is predicted with as many as its cases ask for.",
+    zh="{pool}：案件多时在岗人员也多：当日案件多 10% 时在岗约多 {more}（{days} 天，p < 0.05）。情景采用平常日子的人数；留出部分按其案件数配备人员。",
+)
+AFTERWORK = Label(
+    en="{step}: who has ended one takes the next {median} later, {mean} in the mean, although somebody waits (n = {n}); "
+    "the scenario holds the person so long.",
+    zh="{step}：办完一件后，即使有人等候，接下一件也要隔 {median}（中位数），平均 {mean}（n = {n}）；情景中该时间仍占用人员。",
+)
+SKILLS = Label(
+    en="{pool}: not everybody serves every {attribute} ({found} of {tried} pairs of a person and a kind are far rarer "
+    "than chance allows). The scenario has {count} teams: {teams}.",
+    zh="{pool}：并非人人办理各类 {attribute}（{tried} 对人员与类别中有 {found} 对远少于随机应有）。情景分为 {count} 组：{teams}。",
+)
+
+
+def follows_told(pool: str, follows: float, days: int) -> Label:
+    """That people follow cases."""
+    figures = {"pool": pool, "more": f"{1.1**follows - 1:.1%}", "days": days}
+    return Label(en=FOLLOWS.en.format(**figures), zh=FOLLOWS.zh.format(**figures))
+
+
+def afterwork_told(step: str, law: Fitted) -> Label:
+    """What is done after a case."""
+    # `values` are quantiles of those that took any time.
+    median = 0.0 if law.zeros >= 0.5 else float(np.quantile(law.values, (0.5 - law.zeros) / (1 - law.zeros)))
+    figures = {"step": step, "median": f"{median:.0f} s", "mean": f"{law.overall:.0f} s", "n": law.n}
+    return Label(en=AFTERWORK.en.format(**figures), zh=AFTERWORK.zh.format(**figures))
+
+
+def skills_told(pool: str, skills: Skills) -> Label:
+    """Who serves which kind of case."""
+    figures = {
+        "pool": pool, "attribute": skills.attribute.name, "found": skills.found, "tried": skills.tried,
+        "count": len(skills.teams),
+    }  # fmt: skip
+    kinds = [skills.kinds(k) for k in range(len(skills.teams))]
+    sizes = [len(t.persons) for t in skills.teams]
+    teams = Label(
+        en="; ".join(f"{n} serve {en}" for n, (en, _) in zip(sizes, kinds, strict=True)),
+        zh="；".join(f"{n} 人办理{zh}" for n, (_, zh) in zip(sizes, kinds, strict=True)),
+    )
+    return Label(
+        en=SKILLS.en.format(**figures, teams=teams.en), zh=SKILLS.zh.format(**figures, teams=teams.zh)
+    )
 
 
 def roster_told(pool: str, since: date) -> Label:

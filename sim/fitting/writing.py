@@ -10,11 +10,19 @@ from sim.fitting.habits import Habit, Share, habit_of, rounds_of
 from sim.fitting.ledger import Ledger, figure, plain
 from sim.fitting.model import Learnt
 from sim.fitting.pools import NOBODY
-from sim.fitting.ruling import Priorities, attributes, gather, holds, order, until
-from sim.fitting.telling import gathering_told, holidays_told, order_told, roster_told
+from sim.fitting.ruling import Priorities, among, attributes, gather, holds, until
+from sim.fitting.staffing import Staffing
+from sim.fitting.telling import (
+    afterwork_told,
+    follows_told,
+    gathering_told,
+    holidays_told,
+    order_told,
+    roster_told,
+    skills_told,
+)
 from sim.fitting.weeks import DAY, Week, is_always, on_days, written
 from sim.labels import Label
-from sim.naming import identifiers
 
 Tree = dict[str, Any]
 Steps = list[Tree]
@@ -33,12 +41,12 @@ class Writer:
         self.learnt = learnt
         self._schedule = schedule
         self.ledger = Ledger(f"log {learnt.name}", (k.name for k in learnt.attributes))
-        self._names: set[str] = set(learnt.steps)
+        self._names: set[str] = {s for a in range(len(learnt.names)) for s in learnt.steps_of(a)}
         self._calendars: Tree = {}
         self._step = dict(zip(learnt.names, range(len(learnt.names)), strict=True))
-        self._pools = self._pool_names()
+        self._staffing = Staffing(learnt, self.ledger, self._names)
         self._priorities = {
-            p: Priorities(served, self._pools[p], self.ledger) for p, served in learnt.orders.items()
+            p: Priorities(served, self._staffing.names[p], self.ledger) for p, served in learnt.orders.items()
         }
         self._decisions: dict[str, frozenset[int]] = {}
         self._branches: dict[str, Steps] = {}
@@ -56,7 +64,7 @@ class Writer:
         if known:
             process["attributes"] = known
         process["steps"] = steps
-        pools, calendars = self._staff()
+        pools, calendars = self._staffing.tree()
         return {
             "format": 1,
             "title": {"en": f"Fitted to the log {learnt.name}", "zh": f"由日志 {learnt.name} 拟合"},
@@ -125,33 +133,51 @@ class Writer:
             holder = "applicant" if self._self_service(activity) else "agency"
             found.append({"wait": name, "label": label, "holder": holder, "takes": takes})
             return found
-        task: Tree = {"task": name, "label": label, "by": self._pools[pool], "takes": takes}
+        task: Tree = {"task": name, "label": label, "by": self._staffing.by(pool), "takes": takes}
         if activity in learnt.patience:
             task["gives_up"] = {"after": self.ledger.law(f"{name}_patience", learnt.patience[activity])}
         if pool in self._priorities and (priority := self._priorities[pool].of(label)):
             task["priority"] = priority
-        found.append(task)
-        if activity in learnt.afterwork:
-            found.append(self._afterwork(activity, task["by"]))
-        return found
+        after = self._afterwork(activity) if activity in learnt.afterwork else None
+        return found + self._served(activity, pool, task, after)
 
-    def _afterwork(self, activity: int, by: str) -> Tree:
-        """What a person does before the next case, while this one goes on (a second later: it would be taken
-        back from the queue if the case went on at once). It goes before all that waits.
-        """
-        name = self._fresh(f"after_{self.learnt.steps[activity]}")
-        label = self.learnt.names[activity]
+    def _served(self, activity: int, pool: int, task: Tree, after: Tree | None) -> Steps:
+        """A step with what is done after it; where teams serve kinds of cases, one for each line."""
+        teams = self.learnt.teams.get(pool)
+        if teams is None:
+            return [task, *self._over(task, after)]
+        branches: Tree = {}
+        lines = list(zip(teams.steps[activity], teams.skills.lines(), strict=True))
+        for name, (kinds, numbers) in (*lines[1:], lines[0]):
+            own = {**task, "task": name, "by": self._staffing.by(pool, numbers)}
+            branches[name] = {
+                "when": among(teams.skills.attribute, kinds),
+                "steps": [own, *self._over(own, after)],
+            }
+        branches[lines[0][0]] = {"else": True, "steps": branches[lines[0][0]]["steps"]}
+        return [{"choose": self._fresh(f"kind_of_{task['task']}"), "branches": branches}]
+
+    def _afterwork(self, activity: int) -> Tree:
+        """What a person does before the next case; it goes before all that waits."""
+        name, label = f"after_{self.learnt.steps[activity]}", self.learnt.names[activity]
         priority = self.ledger.add(f"{name}_priority", ABOVE_ALL, None, "begun at once by who is free")
-        task = {
-            "task": name,
+        return {
             "label": {"en": f"after {label}, before the next", "zh": f"{label}之后、下一件之前"},
-            "by": by,
             "takes": self.ledger.law(name, self.learnt.afterwork[activity]),
             "priority": priority,
         }
-        goes = {"wait": self._fresh(f"leaves_{self.learnt.steps[activity]}"), "takes": "1 s"}
-        branches = {"case": [{**goes, "holder": "applicant"}], "person": [task]}
-        return {"parallel": self._fresh(f"over_{self.learnt.steps[activity]}"), "join": "any", "branches": branches}
+
+    def _over(self, task: Tree, after: Tree | None) -> Steps:
+        """What follows a task while its case goes on: a second later, for what is still in a queue when the
+        case goes on is taken back from it.
+        """
+        if after is None:
+            return []
+        name = task["task"]
+        goes = {"wait": self._fresh(f"leaves_{name}"), "holder": "applicant", "takes": "1 s"}
+        does = {"task": self._fresh(f"after_{name}"), "by": task["by"], **after}
+        branches = {"case": [goes], "person": [does]}
+        return [{"parallel": self._fresh(f"over_{name}"), "join": "any", "branches": branches}]
 
     def _held(self, activity: int, name: str, *, inside: bool) -> Steps:
         """The step in which an activity's cases wait for one another, where they do."""
@@ -272,61 +298,6 @@ class Writer:
             "drain": f"{max(4 * warm, 60)} d",
         }
 
-    # Staff
-
-    def _pool_names(self) -> list[str]:
-        return list(identifiers([p.label for p in self.learnt.people.pools], "pool", self._names))
-
-    def _staff(self) -> tuple[Tree, Tree]:
-        pools: Tree = {}
-        calendars: Tree = {}
-        people = self.learnt.people
-        office = (people.week, people.off)
-        for at, (name, pool) in enumerate(zip(self._pools, people.pools, strict=True)):
-            roster = self.learnt.rosters.get(at)
-            entry: Tree = {"label": pool.label}
-            if pool.pause:
-                entry["at_close"] = "pause"
-            if by := order(self.learnt.orders.get(at)) or self._after(at):
-                entry["order"] = by
-            if roster is not None:
-                if roster.absent:
-                    why = f"how the number of people varies from day to day, n = {roster.days} days"
-                    share = plain(roster.absent)
-                    entry["absent"] = self.ledger.add(
-                        f"{name}_absent", share, (plain(share / 2), plain(min(1.5 * share, 1))), why
-                    )
-                entry["shifts"] = self._shifts(name, at, calendars)
-            else:
-                why = f"enough on nine in ten of {pool.days} days, {pool.people} people seen, bootstrap 95%"
-                number = self.ledger.add(f"{name}_staff", pool.staff, (pool.low, pool.high), why)
-                calendar = "office"
-                if (pool.week, pool.off) != office:
-                    calendar = f"{name}_hours"
-                    calendars[calendar] = written(pool.week, pool.off)
-                entry |= {"staff": number, "calendar": calendar}
-            pools[name] = entry
-        return pools, calendars
-
-    def _after(self, pool: int) -> str:
-        """What is done after a case goes before all that waits."""
-        activities = self.learnt.people.pools[pool].activities
-        return "priority" if any(a in self.learnt.afterwork for a in activities) else ""
-
-    def _shifts(self, name: str, pool: int, calendars: Tree) -> list[Tree]:
-        """One person per shift, each with the hours in which at least so many are there."""
-        roster, scale = self.learnt.rosters[pool], self.learnt.scales.get(pool, 1.0)
-        found = []
-        for k, (people, calendar) in enumerate(roster.shifts(), start=1):
-            calendars[f"{name}_shift_{k}"] = on_days(calendar, self.learnt.people.pools[pool].off)
-            why = (
-                f"at least {k} at work, mean of {roster.days} days, {roster.people} people seen, "
-                f"times {scale:.2f} to explain the waits"
-            )
-            number = self.ledger.add(f"{name}_staff_{k}", people, (0, 2), why)
-            found.append({"staff": number, "calendar": f"{name}_shift_{k}"})
-        return found
-
 
 def _working_day(week: Week) -> float:
     """The mean open seconds of an open weekday."""
@@ -361,12 +332,19 @@ def ABOUT(learnt: Learnt) -> Tree:  # noqa: N802
 
 
 def rosters_told(learnt: Learnt) -> list[Label]:
-    """Which rosters are those of the last week."""
-    return [
-        roster_told(learnt.people.pools[p].label, learnt.origin + timedelta(days=roster.since))
-        for p, roster in learnt.rosters.items()
-        if roster.since is not None
-    ]
+    """Which rosters are those of the last week or follow the cases, what is done after a case, and who serves
+    which kind.
+    """
+    found = []
+    for p, roster in learnt.rosters.items():
+        pool = learnt.people.pools[p].label
+        if roster.since is not None:
+            found.append(roster_told(pool, learnt.origin + timedelta(days=roster.since)))
+        if roster.follows:
+            found.append(follows_told(pool, roster.follows, roster.days))
+        if p in learnt.teams:
+            found.append(skills_told(pool, learnt.teams[p].skills))
+    return found + [afterwork_told(learnt.names[a], law) for a, law in learnt.afterwork.items()]
 
 
 def label_of(learnt: Learnt) -> Label:

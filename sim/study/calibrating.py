@@ -7,6 +7,7 @@ mean wait that was seen there. Nothing of a part held out is used.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,7 +24,14 @@ WHOLE = 5
 """A week with cases on fewer days is no week to compare with."""
 
 STEPS = 7
+NEAR = 0.02
+"""So near to the wait seen, as a part of it, is near enough."""
+
+FIRST = 0.2
+"""Until there is a try on either side: so many per cent more people for a wait one per cent too long."""
+
 LEAST, MOST = 0.5, 1.6
+MOST_ARRIVALS = 40_000
 TRIES = 6
 """So many replications are compared with the log; one alone is too noisy."""
 
@@ -61,14 +69,14 @@ def waiting_by_week(traces: Traces, activity: int) -> list[Waiting]:
     return found or [waiting_of_log(traces, activity)]
 
 
-def waiting_of_run(log: EventLog, step: str) -> Waiting:
-    """The same of a run, of measured cases."""
+def waiting_of_run(log: EventLog, steps: Sequence[str]) -> Waiting:
+    """The same of a run, of measured cases, in the queues of some steps."""
     rows = {k: np.asarray(v, dtype=np.int64) for k, v in log.rows.items()}
     cases = {k: np.asarray(v, dtype=np.int64) for k, v in log.cases.items()}
     measured = np.zeros(int(cases["case"].max(initial=0)) + 1, dtype=np.bool_)
     measured[cases["case"][cases["measured"] != 0]] = True
-    at = [s.name for s in log.catalog.steps[0]].index(step)
-    mine = (rows["position"] == at) & measured[rows["case"]]
+    at = [k for k, s in enumerate(log.catalog.steps[0]) if s.name in steps]
+    mine = np.isin(rows["position"], at) & measured[rows["case"]]
     left = rows["outcome"][mine] == Outcome.GAVE_UP
     over = np.where(rows["started"][mine] != MISSING, rows["started"][mine], rows["ended"][mine])
     known = over != MISSING
@@ -86,36 +94,50 @@ def calibrated(learnt: Learnt, traces: Traces, *, seed: int = 1) -> Learnt:
 
 
 def _scaled(learnt: Learnt, traces: Traces, at: tuple[int, int], seed: int) -> Learnt:
+    """The roster scaled so that the mean wait is that of the log: more people, less waiting. The next try is
+    where a straight line through the logarithms of the last two on either side meets what was seen.
+    """
     activity, pool = at
     since = learnt.rosters[pool].since
     goal, arrived = _wanted(traces, activity, since)
     first = 0 if since is None else since * DAY
-    low, high = LEAST, MOST
-    best, off = learnt, np.inf
+    low, high = (np.log(LEAST), np.inf), (np.log(MOST), -np.inf)
+    best, least, factor = learnt, np.inf, 0.0
     for _ in range(STEPS):
-        factor = (low * high) ** 0.5
-        tried = _with(learnt, pool, factor)
+        tried = _with(learnt, pool, float(np.exp(factor)))
         wait = _wait(tried, arrived, max(int(arrived[0]), first), (activity, seed))
-        if abs(wait - goal) < off:
-            best, off = tried, abs(wait - goal)
-        # More people, less waiting.
-        low, high = (factor, high) if wait > goal else (low, factor)
+        off = float(np.log(max(wait, 0.1) / max(goal, 0.1)))
+        if abs(off) < least:
+            best, least = tried, abs(off)
+        if abs(off) < NEAR:
+            break
+        low, high = ((factor, off), high) if off > 0 else (low, (factor, off))
+        both = np.isfinite(low[1]) and np.isfinite(high[1])
+        part = low[1] / (low[1] - high[1]) if both else 0.5
+        guess = low[0] + min(max(part, 0.1), 0.9) * (high[0] - low[0]) if both else factor + off * FIRST
+        factor = float(min(max(guess, low[0]), high[0]))
     return best
 
 
 def _with(learnt: Learnt, pool: int, factor: float) -> Learnt:
-    roster = learnt.rosters[pool].scaled(factor)
-    return replace(learnt, rosters={**learnt.rosters, pool: roster}, scales={**learnt.scales, pool: factor})
+    return replace(learnt.staffed(pool, factor), scales={**learnt.scales, pool: factor})
 
 
 def _wanted(traces: Traces, activity: int, since: int | None) -> tuple[float, Ints]:
-    """The mean wait to come to, and the arrivals that meet it: of the days that the roster is of."""
+    """The mean wait to come to, and the arrivals that meet it: of the days that the roster is of, and where
+    there are more than can be run in a minute, of weeks spread evenly.
+    """
     arrived = np.sort(traces.arrived[np.unique(traces.case)])
-    if since is None:
-        return waiting_of_log(traces, activity).wait, arrived
     rows = traces.of(activity)
-    rows = rows[traces.queued[rows] >= since * DAY]
-    return float((traces.start[rows] - traces.queued[rows]).mean()), arrived[arrived >= since * DAY]
+    if since is not None:
+        rows, arrived = rows[traces.queued[rows] >= since * DAY], arrived[arrived >= since * DAY]
+    weeks = np.unique(arrived // WEEK)
+    most = max(int(len(weeks) * MOST_ARRIVALS / len(arrived)), 1)
+    if most < len(weeks):
+        weeks = weeks[np.linspace(0, len(weeks) - 1, most).astype(np.int64)]
+        rows = rows[np.isin(traces.queued[rows] // WEEK, weeks)]
+        arrived = arrived[np.isin(arrived // WEEK, weeks)]
+    return float((traces.start[rows] - traces.queued[rows]).mean()), arrived
 
 
 def _wait(learnt: Learnt, arrived: Ints, measured_from: int, at: tuple[int, int]) -> float:
@@ -123,25 +145,26 @@ def _wait(learnt: Learnt, arrived: Ints, measured_from: int, at: tuple[int, int]
 
     Where people follow cases, each week has as many as its cases ask for.
     """
-    step, total, count = learnt.steps[at[0]], 0.0, 0
+    steps, total, count = learnt.steps_of(at[0]), 0.0, 0
     for part in _parts(learnt, arrived):
         program, _ = program_of(staffed_for(learnt, part), part, measured_from)
         engine = engine_for(program)
         for r in range(TRIES):
-            found = waiting_of_run(engines.run(program, seed=at[1], replication=r, engine=engine), step)
+            found = waiting_of_run(engines.run(program, seed=at[1], replication=r, engine=engine), steps)
             total, count = total + found.wait * found.count, count + found.count
     return total / max(count, 1)
 
 
 def _parts(learnt: Learnt, arrived: Ints) -> list[Ints]:
-    if not any(r.follows for r in learnt.rosters.values()):
-        return [arrived]
     week = arrived // WEEK
-    return [arrived[week == w] for w in np.unique(week).tolist()]
+    weeks = np.unique(week)
+    if not any(r.follows for r in learnt.rosters.values()) and len(weeks) == weeks[-1] - weeks[0] + 1:
+        return [arrived]
+    return [arrived[week == w] for w in weeks.tolist()]
 
 
 def staffed_for(learnt: Learnt, arrived: Ints) -> Learnt:
     """The learnt process with as many people as these cases ask for, where people follow cases."""
-    weekday = learnt.origin.weekday()
-    rosters = {p: r.scaled(r.factor_for(arrived, weekday)) for p, r in learnt.rosters.items()}
-    return replace(learnt, rosters=rosters)
+    for pool, roster in learnt.rosters.items():
+        learnt = learnt.staffed(pool, roster.factor_for(arrived, learnt.origin.weekday()))
+    return learnt

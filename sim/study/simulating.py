@@ -36,11 +36,12 @@ def program_of(learnt: Learnt, arrived: Ints, measured_from: int) -> tuple[Progr
         learnt, schedule=[(zero + timedelta(seconds=s)).isoformat() for s in seconds]
     ).tree()
     warm_up = max(measured_from - first * DAY, 0)
+    least = 60 * DAY if learnt.longest >= DAY else 14 * DAY
     tree["period"] = {
         "start": start.isoformat(),
         "warm_up": f"{warm_up} s",
         "arrivals": f"{max(seconds[-1] - warm_up, 0) + 1} s",
-        "drain": f"{min(max(int(6 * learnt.longest), 60 * DAY), LONGEST_DRAIN)} s",
+        "drain": f"{min(max(int(6 * learnt.longest), least), LONGEST_DRAIN)} s",
     }
     return prepared_tree(tree, learnt.name).program, start
 
@@ -69,7 +70,8 @@ def events_of_run(log: EventLog, learnt: Learnt, start: date) -> Events:
     measured = np.zeros(int(cases["case"].max(initial=0)) + 1, dtype=np.bool_)
     measured[cases["case"][cases["measured"] != 0]] = True
     steps = [s.name for s in log.catalog.steps[0]]
-    names = np.array([learnt.names[learnt.steps.index(s)] if s in learnt.steps else "" for s in steps])
+    told = {s: name for a, name in enumerate(learnt.names) for s in learnt.steps_of(a)}
+    names = np.array([told.get(s, "") for s in steps])
     kept = (rows["ended"] != MISSING) & (names[rows["position"]] != "") & measured[rows["case"]]
     # Who gave up or was turned away never started: his events stand at the end of his visit.
     began = np.where(rows["started"] != MISSING, rows["started"], rows["ended"])

@@ -176,7 +176,7 @@ def validated(
 def _queue(
     learnt: Learnt, activity: int, logs: Sequence[EventLog], parts: tuple[Traces, Traces]
 ) -> Iterator[Queue]:
-    made = [waiting_of_run(log, learnt.steps[activity]) for log in logs]
+    made = [waiting_of_run(log, learnt.steps_of(activity)) for log in logs]
     real = waiting_of_log(parts[1], activity)
     weeks = [w for part in parts for w in waiting_by_week(part, activity)]
     figures: tuple[Literal["wait", "gave_up"], ...] = ("wait", "gave_up")

@@ -135,12 +135,16 @@ def test_a_roster_is_that_of_the_last_week_where_people_have_gone_steadily() -> 
 
 @pytest.mark.slow
 def test_a_call_centre_s_last_ten_days_are_predicted_from_its_first_three_weeks(shared: Shared) -> None:
-    """The share who give up and the mean wait come as near as the weeks of the log are to one another."""
+    """The share who give up and the mean wait lie between those of the log's weeks; more people follow more
+    cases, most serve only some kinds of calls, and take half a minute from one to the next.
+    """
     history = read_history(shared("data/anonymous_bank_january.txt"))
     learnt, seen, unseen, still = held_out(history, 0, date(1999, 1, 22))
-    found = validated(learnt, (seen, unseen, still), replications=6)
-    wait, gave_up = found.queues
-    assert wait.within and gave_up.within
-    assert 0.093 <= gave_up.predicted <= 0.196
-    assert gave_up.low <= gave_up.observed <= gave_up.high
-    assert wait.low <= wait.observed <= wait.high
+    roster, teams = learnt.rosters[0], learnt.teams[0].skills
+    assert roster.follows == pytest.approx(0.5, abs=0.2)
+    assert learnt.afterwork[0].overall == pytest.approx(32, abs=6)
+    assert len(teams.teams) > 3
+    found = validated(learnt, (seen, unseen, still), replications=8)
+    for figure in found.queues:
+        assert figure.within
+        assert figure.least_week <= figure.predicted <= figure.most_week, figure
