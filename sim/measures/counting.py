@@ -11,7 +11,7 @@ from sim.measures import native_figures as native
 from sim.measures.columns import Floats, Ints
 from sim.measures.part import Part
 from sim.measures.staff import Staff
-from sim.measures.tables import Rows, Spells, Tables, rows_of, scratch, spells_of, tables_of
+from sim.measures.tables import Rows, Spells, Tables, no_tables, rows_of, scratch, spells_of, tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,7 @@ def _busy(rows: Rows, spells: Spells, tables: Tables, staff: Staff, window: Wind
 
 def _with_lines(rows: Rows, spells: Spells, tables: Tables, window: Window, busy: Busy) -> Counted:
     length, at = np.zeros(len(busy), dtype=np.int64), np.zeros(len(busy) + 1, dtype=np.int64)
-    most = max(np.diff(tables.named_at).max(initial=1), np.diff(tables.line_at).max(initial=1))
-    waits = np.empty(len(rows.queued) * int(most))
+    waits = np.empty(len(rows.queued) * int(tables.most[0]))
     native.lines_of_pools(rows, spells, tables, window, (length, at, waits))
     ends = at.tolist()
     each = tuple(waits[a:b] for a, b in pairwise(ends))
@@ -95,7 +94,7 @@ def days_with_agency(part: Part, first: Ints, last: Ints) -> Ints | None:
 def warm() -> None:
     """Compile what counts into the user's cache, or load it, by counting nothing."""
     nothing = np.zeros(0, dtype=np.int64)
-    tables = Tables(*(np.zeros(1, dtype=np.int64) for _ in Tables._fields))._replace(judged=nothing)
+    tables = no_tables()
     rows, spells = Rows(*(nothing for _ in Rows._fields)), Spells(*(nothing for _ in Spells._fields))
     native.busy_of(rows, spells, tables, nothing != 0, (0, 0, 0), (nothing, nothing, nothing))
     _with_lines(rows, spells, tables, (0, 0, 0), ())

@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 
 from sim.calendars import DAY
 from sim.eventlog import MISSING
-from sim.measures.native_columns import rows_at, spells_at
-from sim.measures.native_laws import NAMED, NOT_A_TASK
-from sim.measures.native_spans import last_before
+from sim.measures.native_columns import NAMED, NOT_A_TASK, rows_at, spells_at
+from sim.measures.native_spans import place
 from sim.native.jit import cached, compiled, pointer
 
 _MISSING = MISSING
@@ -25,31 +24,12 @@ def _clipped(t, window):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _place(opens, lo, hi, near, t):  # type: ignore[no-untyped-def]
-    """The last of the sorted starts lo..hi that is at most ``t``, looking from ``near`` on; lo - 1 if none
-    is.
-    """
-    if near < lo:
-        near = lo
-    if near >= hi:
-        return lo - 1
-    if opens[near] <= t:
-        return last_before(opens, near, hi, t)
-    step, high, low = 1, near, near - 1
-    while low >= lo and opens[low] > t:
-        high = low
-        low -= step
-        step *= 2
-    return last_before(opens, max(low, lo), high, t)
-
-
-@compiled
 def _on_duty(began, ended, group, near, duties):  # type: ignore[no-untyped-def]
     """Seconds of a group's duty within a spell; ``near`` tells for each group where the last one began."""
     duty_at, opens, closes, before = duties
     lo, hi = duty_at[group], duty_at[group + 1]
-    i = _place(opens, lo, hi, near[group], began)
-    j = i if i >= lo and ended <= closes[i] else _place(opens, lo, hi, i, ended)
+    i = place(opens, lo, hi, near[group], began)
+    j = i if i >= lo and ended <= closes[i] else place(opens, lo, hi, i, ended)
     near[group] = i
     found = 0
     if j >= lo:
@@ -289,8 +269,8 @@ def _add_days(case, span, calendar, near, counted):  # type: ignore[no-untyped-d
     first, last, found = counted
     if stop <= start:
         return
-    i = near[0] = _place(opens, 0, n, near[0], start)
-    j = _place(opens, 0, n, i, stop - 1)
+    i = near[0] = place(opens, 0, n, near[0], start)
+    j = place(opens, 0, n, i, stop - 1)
     if i < 0 or closes[i] <= start:
         i += 1
     if i >= n or j < 0:
@@ -298,8 +278,8 @@ def _add_days(case, span, calendar, near, counted):  # type: ignore[no-untyped-d
     low, high = max(start, opens[i]), min(stop, closes[j]) - 1
     if low > high:
         return
-    near[1] = _place(days, 0, m, near[1], low // DAY)
-    lo, hi = max(near[1], first[case]), min(_place(days, 0, m, near[1], high // DAY), last[case])
+    near[1] = place(days, 0, m, near[1], low // DAY)
+    lo, hi = max(near[1], first[case]), min(place(days, 0, m, near[1], high // DAY), last[case])
     if lo <= hi:
         found[case] += hi - lo + 1
         first[case] = hi + 1

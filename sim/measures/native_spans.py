@@ -42,27 +42,6 @@ def merge_spans(start, stop, lo, hi):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def common_spans(a, b, to):  # type: ignore[no-untyped-def]
-    """The time in both lists of intervals, with its seconds cumulated; how many intervals that are."""
-    a_start, a_stop, i, a_end = a
-    b_start, b_stop, j, b_end = b
-    start, stop, total = to
-    n = 0
-    total[0] = 0
-    while i < a_end and j < b_end:
-        low, high = max(a_start[i], b_start[j]), min(a_stop[i], b_stop[j])
-        if low < high:
-            start[n], stop[n] = low, high
-            total[n + 1] = total[n] + high - low
-            n += 1
-        if a_stop[i] < b_stop[j]:
-            i += 1
-        else:
-            j += 1
-    return n
-
-
-@compiled
 def last_before(start, lo, hi, t):  # type: ignore[no-untyped-def]
     """The last of the sorted starts lo..hi that is at most ``t``, looking from lo on; lo - 1 if none is."""
     step = 1
@@ -79,42 +58,20 @@ def last_before(start, lo, hi, t):  # type: ignore[no-untyped-def]
     return lo - 1
 
 
-# People
-
-
 @compiled
-def off_duty(start, lo, hi, duty):  # type: ignore[no-untyped-def]
-    """Whether one of the sorted spells starts outside the duty's open intervals."""
-    open_, close, first, n = duty
-    at = first
-    for k in range(lo, hi):
-        found = last_before(open_, at, n, start[k])
-        if found < first or start[k] >= close[found]:
-            return True
-        at = found
-    return False
-
-
-@compiled
-def doubled(start, stop, lo, hi):  # type: ignore[no-untyped-def]
-    """Whether one of a person's sorted spells begins before the one before is over."""
-    for k in range(lo + 1, hi):
-        if start[k] < stop[k - 1]:
-            return True
-    return False
-
-
-@compiled
-def busy_within(start, stop, lo, hi, needed):  # type: ignore[no-untyped-def]
-    """Seconds of the sorted, disjoint spells within the intervals that are needed."""
-    open_, close, total, n = needed
-    at, found = 0, 0
-    for k in range(lo, hi):
-        i = last_before(open_, at, n, start[k])
-        j = last_before(open_, max(i, at), n, stop[k])
-        if i >= 0:
-            found -= total[i] + min(start[k], close[i]) - open_[i]
-        if j >= 0:
-            found += total[j] + min(stop[k], close[j]) - open_[j]
-        at = max(j, 0)
-    return found
+def place(start, lo, hi, near, t):  # type: ignore[no-untyped-def]
+    """The last of the sorted starts lo..hi that is at most ``t``, looking from ``near`` on; lo - 1 if none
+    is.
+    """
+    if near < lo:
+        near = lo
+    if near >= hi:
+        return lo - 1
+    if start[near] <= t:
+        return last_before(start, near, hi, t)
+    step, high, low = 1, near, near - 1
+    while low >= lo and start[low] > t:
+        high = low
+        low -= step
+        step *= 2
+    return last_before(start, max(low, lo), high, t)

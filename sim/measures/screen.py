@@ -10,55 +10,108 @@ from sim.measures import counting
 from sim.measures import native_laws as native
 from sim.measures.columns import Ints
 from sim.measures.staff import Staff
-from sim.measures.tables import Rows, Spells, Tables, rows_of, scratch, spells_of, tables_of
+from sim.measures.tables import (
+    Cases,
+    Rows,
+    Spells,
+    Tables,
+    cases_of,
+    no_tables,
+    rows_of,
+    scratch,
+    spells_of,
+    tables_of,
+)
 
-_OF_CASES = ("instants_in_order", "conservation", "tiling", "little")
+_BITS = {
+    **dict.fromkeys(("instants_in_order", "conservation", "tiling", "little"), native.CASES),
+    "capacity": native.CAPACITY,
+    "no_idling": native.IDLING,
+    "order": native.ORDER,
+}
 
 
 class Room(NamedTuple):
     """Scratch columns."""
 
     interrupted: Ints
-    claim_at: Ints
-    claim_late: Ints
-    next_early: Ints
-    next_late: Ints
-    start: Ints
-    stop: Ints
-    met: Ints
-    level: Ints
-    reach: Ints
+    pool_told: Ints
+    apart: Ints
+    idles: Ints
+    so_far: Ints
+    earlier: Ints
+    second: Ints
+    open_from: Ints
+    open_to: Ints
+    listed_of: Ints
+    listed_from: Ints
+    listed_to: Ints
+    wait_at: Ints
+    wait_from: Ints
+    wait_to: Ints
+    wait_end: Ints
+    head: Ints
+    tail: Ints
+    behind: Ints
     joined: Ints
+    left: Ints
+    level: Ints
+    better: Ints
+    reach: Ints
+    gap_of: Ints
+    gap_from: Ints
+    gap_to: Ints
+    stay_of: Ints
+    stay_from: Ints
+    stay_to: Ints
+    pool_of: Ints
+    alone: Ints
+    free_from: Ints
+    wait_near: Ints
+    duty_near: Ints
     spell_at: Ints
     next_spell: Ints
     began: Ints
     ended: Ints
-    open: Ints
-    close: Ints
-    total: Ints
+
+
+class CaseRoom(NamedTuple):
+    """Scratch columns of processes, cases and rows."""
+
+    first: Ints
+    behind: Ints
+    shift: Ints
+    last: Ints
+    reach: Ints
+    inside: Ints
+    before: Ints
 
 
 def proven(staff: Staff) -> frozenset[str]:
     """The names of the laws that are proven to hold in the log of a run."""
-    numbers = staff.rows["case"], staff.cases["case"]
-    return frozenset(_OF_CASES if _cases_proven(staff, numbers) else ()) | _of_pools(staff, 0)
+    log = rows_of(staff), cases_of(staff), spells_of(staff.log)
+    return _proven(staff, log, 0, native.CASES | native.POOLS)
 
 
 def proven_of_piece(all_: Staff, left: Staff, begin: int) -> frozenset[str]:
     """The laws that are proven of a piece of a run's history: those of pools behind ``begin`` by all rows of
     that time, those of cases by the cases that left. That cases are numbered through, a piece does not tell.
     """
-    numbers = _places(left)
-    proven_ = numbers is not None and _cases_proven(left, numbers)
-    return frozenset(_OF_CASES if proven_ else ()) | _of_pools(all_, max(begin, 0))
+    numbers, found = _places(left), frozenset[str]()
+    if numbers is not None:
+        rows, cases = rows_of(left)._replace(case=numbers[0]), cases_of(left)._replace(case=numbers[1])
+        found = _proven(left, (rows, cases, spells_of(left.log)), 0, native.CASES)
+    log = rows_of(all_), cases_of(all_), spells_of(all_.log)
+    return found | _proven(all_, log, max(begin, 0), native.POOLS)
 
 
-def _of_pools(staff: Staff, begin: int) -> frozenset[str]:
-    columns, spells, tables = rows_of(staff), spells_of(staff.log), tables_of(staff)
-    room, span = _room(columns, spells, tables), (begin, staff.log.end)
-    bits = native.proven_of_pools(columns, spells, tables, room, span)
-    named = {"capacity": native.CAPACITY, "no_idling": native.IDLING, "order": native.ORDER}
-    return frozenset(name for name, bit in named.items() if bits & bit)
+Log = tuple[Rows, Cases, Spells]
+
+
+def _proven(staff: Staff, log: Log, begin: int, asked: int) -> frozenset[str]:
+    tables = tables_of(staff)
+    bits = native.proven_laws(log, tables, _rooms(log, tables), (begin, staff.log.end), asked)
+    return frozenset(name for name, bit in _BITS.items() if bits & bit)
 
 
 def _places(staff: Staff) -> tuple[Ints, Ints] | None:
@@ -76,47 +129,42 @@ def _places(staff: Staff) -> tuple[Ints, Ints] | None:
     return (at, np.arange(len(keys))) if (keys[at] == wanted).all() else None
 
 
-def _cases_proven(staff: Staff, numbers: tuple[Ints, Ints]) -> bool:
-    """Whether the laws of each case alone are proven; ``numbers`` are the case numbers of rows and cases."""
-    rows, cases = {**staff.rows, "case": numbers[0]}, {**staff.cases, "case": numbers[1]}
-    n, m, processes = len(rows["case"]), len(cases["case"]), len(staff.program.processes)
-    told = tuple(rows[c] for c in ("process", "case", "queued", "started", "ended", "outcome"))
-    table = tuple(cases[c] for c in ("process", "case", "arrived", "finished", "outcome"))
-    room = tuple(scratch((2 * processes, m, m, m, n)))
-    return bool(native.cases_are_proven(told, table, (n, m, processes), room, staff.log.end))
-
-
-def _room(rows: Rows, spells: Spells, tables: Tables) -> Room:
+def _rooms(log: Log, tables: Tables) -> tuple[CaseRoom, Room]:
     """Scratch columns, as long as they may have to be."""
+    rows, cases, spells = log
     n, told, pools = len(rows.queued), len(spells.row), len(tables.judged)
-    lines = int(max(np.diff(tables.named_at).max(initial=1), np.diff(tables.line_at).max(initial=1)))
-    claims, spans = (n + told) * lines, (n + told) * int(np.diff(tables.who_at).max(initial=1))
-    people, both = int(tables.person_at[-1]), claims + len(tables.opens)
-    sizes = [
-        n,
-        pools + 1,
-        pools + 1,
-        pools,
-        pools,
-        *[claims] * 6,
-        people + 1,
-        people,
-        spans,
-        spans,
-        both,
-        both,
-    ]
-    return Room(*scratch((*sizes, both + 1)))
+    claims, spans = ((n + told) * most for most in tables.most.tolist())
+    people, ranks = int(tables.person_at[-1]), pools * max(1, int(tables.levels[0]))
+    processes, m = len(tables.steps) - 1, len(cases.process)
+    sizes = {
+        "interrupted": n,
+        **dict.fromkeys(("pool_told", "apart", "idles", "open_from", "open_to"), pools),
+        **dict.fromkeys(("head", "tail", "wait_end"), pools),
+        **dict.fromkeys(("so_far", "earlier", "second"), ranks),
+        **dict.fromkeys(("stay_of", "stay_from", "stay_to"), claims),
+        **dict.fromkeys(("listed_of", "listed_from", "listed_to"), spans),
+        **dict.fromkeys(("gap_of", "gap_from", "gap_to"), spans),
+        "wait_at": pools + 1,
+        **dict.fromkeys(("wait_from", "wait_to"), claims),
+        **dict.fromkeys(("behind", "joined", "left", "level", "better", "reach"), claims),
+        **dict.fromkeys(("free_from", "wait_near", "next_spell", "pool_of"), people),
+        "alone": len(tables.who_at) - 1,
+        "spell_at": people + 1,
+        "duty_near": int(tables.groups[-1]),
+        **dict.fromkeys(("began", "ended"), spans),
+    }
+    case_sizes = [processes] * 3 + [m] * 3 + [n]
+    columns = scratch([*case_sizes, *(sizes[name] for name in Room._fields)])
+    return CaseRoom(*columns[: len(case_sizes)]), Room(*columns[len(case_sizes) :])
 
 
 def warm() -> None:
     """Compile what counts and what proves laws into the user's cache, or load it, by doing it to nothing."""
     counting.warm()
     nothing = np.zeros(0, dtype=np.int64)
-    native.cases_are_proven((nothing,) * 6, (nothing,) * 5, (0, 0, 0), (nothing,) * 5, 0)
-    tables = Tables(*(np.zeros(1, dtype=np.int64) for _ in Tables._fields))._replace(judged=nothing)
-    rows, spells = Rows(*(nothing for _ in Rows._fields)), Spells(*(nothing for _ in Spells._fields))
-    native.proven_of_pools(rows, spells, tables, _room(rows, spells, tables), (0, 0))
+    rows, cases = Rows(*(nothing for _ in Rows._fields)), Cases(*(nothing for _ in Cases._fields))
+    log, tables = (rows, cases, Spells(*(nothing for _ in Spells._fields))), no_tables()
+    native.proven_laws(log, tables, _rooms(log, tables), (0, 0), native.CASES | native.POOLS)
 
 
 if __name__ == "__main__":

@@ -63,11 +63,35 @@ class Claims:
 Groups = list[tuple[OpenTime, list[int]]]
 """Duty calendars, each with the people who share it."""
 
-_KEPT: OrderedDict[int, tuple[Program, dict[int, tuple[Groups, int]]]] = OrderedDict()
+
+class Duty:
+    """Who of a pool is on duty when: ``shared`` are the calendars, each with the people who share it."""
+
+    def __init__(self, duties: Sequence[Calendar]) -> None:
+        people: dict[int, list[int]] = {}
+        for number, duty in enumerate(duties):
+            people.setdefault(id(duty), []).append(number)
+        self.shared = [(duties[them[0]], them) for them in people.values()]
+        self._seconds: dict[tuple[int, int], int] = {}
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The same with the calendars as arrays."""
+        return [(OpenTime.of(duty), people) for duty, people in self.shared]
+
+    def seconds(self, lo: int, hi: int) -> int:
+        """Seconds on duty of all people together within [lo, hi)."""
+        if (lo, hi) not in self._seconds:
+            each = (duty.open_seconds(lo, hi) * len(people) for duty, people in self.shared)
+            self._seconds[lo, hi] = sum(each)
+        return self._seconds[lo, hi]
+
+
+_KEPT: OrderedDict[int, tuple[Program, dict[int, Duty]]] = OrderedDict()
 _KEEP = 8
 
 
-def _kept_of(program: Program) -> dict[int, tuple[Groups, int]]:
+def _kept_of(program: Program) -> dict[int, Duty]:
     """What is known of the pools of a program, whatever happens in a replication."""
     kept = _KEPT.get(id(program))
     if kept is None or kept[0] is not program:
@@ -86,9 +110,8 @@ class Staff:
     def __init__(self, program: Program, log: EventLog, *, seed: int, native: bool = False) -> None:
         self.program, self.log, self.seed, self._native = program, log, seed, native
         self.rows, self.cases = columns(log)
-        self._open: dict[int, OpenTime] = {}
         self._duties: dict[int, tuple[Calendar, ...]] = {}
-        self._here: dict[int, tuple[Groups, int]] = {}
+        self._here: dict[int, Duty] = {}
         self.busy: dict[int, tuple[int, int]] = {}
         """Busy seconds of pools, kept by `pools.busy`."""
         self.kept: dict[str, Any] = {}
@@ -99,7 +122,7 @@ class Staff:
     def of(self, log: EventLog) -> Staff:
         """The same people in another log of the same replication."""
         other = Staff(self.program, log, seed=self.seed, native=self._native)
-        other._open, other._duties, other._here = self._open, self._duties, self._here
+        other._duties, other._here = self._duties, self._here
         return other
 
     @cached_property
@@ -120,32 +143,24 @@ class Staff:
             self._duties[pool] = found
         return self._duties[pool]
 
-    def open_time(self, calendar: Calendar) -> OpenTime:
-        """A calendar's arrays, made once."""
-        if id(calendar) not in self._open:
-            self._open[id(calendar)] = OpenTime.of(calendar)
-        return self._open[id(calendar)]
-
     def groups(self, pool: int) -> Groups:
         """People of a pool by duty calendar: each calendar with the numbers of those who share it."""
-        return self._listed(pool)[0]
+        return self.duty(pool).groups
 
     def on_duty(self, pool: int) -> int:
         """Seconds on duty of all people of a pool together within the window."""
-        return self._listed(pool)[1]
+        return self.duty(pool).seconds(self.program.warm_up, self.program.until)
 
-    def _listed(self, pool: int) -> tuple[Groups, int]:
-        """The groups and their seconds; kept for the next replication where nobody may be absent."""
-        steady = not any(s.absent > 0 for s in self.program.pools[pool].shifts)
-        kept = _kept_of(self.program) if steady else self._here
+    def duty(self, pool: int) -> Duty:
+        """Who is on duty when; kept for the next replication where nobody may be absent."""
+        kept = _kept_of(self.program) if self.is_steady(pool) else self._here
         if pool not in kept:
-            people: dict[int, list[int]] = {}
-            for number, duty in enumerate(self.duties(pool)):
-                people.setdefault(id(duty), []).append(number)
-            found = [(self.open_time(self.duties(pool)[them[0]]), them) for them in people.values()]
-            lo, hi = self.program.warm_up, self.program.until
-            kept[pool] = found, sum(duty.between(lo, hi) * len(them) for duty, them in found)
+            kept[pool] = Duty(self.duties(pool))
         return kept[pool]
+
+    def is_steady(self, pool: int) -> bool:
+        """Whether nobody of a pool may be absent, so that duties are the same in every replication."""
+        return not any(s.absent > 0 for s in self.program.pools[pool].shifts)
 
     # Spells
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.eventlog import EventLog
-from sim.measures import native_laws as native
+from sim.measures import native_columns as native
 from sim.measures.columns import Ints
-from sim.measures.staff import Staff, is_simple
+from sim.measures.staff import Duty, Staff, is_simple
 from sim.program import NONE, OWNER, By, Need, Order, Program, Task
 
 _JUDGED = {Order.FIFO: native.FIFO, Order.PRIORITY: native.BY_RANK, Order.LIFO: native.UNJUDGED}
@@ -30,6 +31,17 @@ class Rows(NamedTuple):
     ended: Ints
     pool: Ints
     person: Ints
+    outcome: Ints
+
+
+class Cases(NamedTuple):
+    """Columns of the case table."""
+
+    process: Ints
+    case: Ints
+    arrived: Ints
+    finished: Ints
+    outcome: Ints
 
 
 class Spells(NamedTuple):
@@ -43,7 +55,7 @@ class Spells(NamedTuple):
 
 
 class Steps(NamedTuple):
-    """What a program says of the claims of each step (see `native_laws.NAMED` and what stands beside it)."""
+    """What a program says of the claims of each step (see `native_columns.NAMED`)."""
 
     steps: Ints
     """Where the steps of each process begin."""
@@ -55,10 +67,17 @@ class Steps(NamedTuple):
     pauses: Ints
     """Which pools are not at work while off duty."""
     named: tuple[tuple[int, ...], ...]
+    named_at: Ints
     judged: Ints
+    loose: Ints
+    """Marks the pools in whose lines somebody's work turned out not to come in the order of the log, so that
+    this is known when the next log is read; compiled code writes it."""
     pool: dict[str, int]
+    lines: dict[str, tuple[int, ...]]
+    persons: dict[str, tuple[int, ...]]
+    """What the texts of logs name."""
     last: dict[str, Any]
-    """The last tables, with the texts of the log that they are of."""
+    """The last columns of people, with the texts that they are of, and those of duties that stay."""
 
 
 class Tables(NamedTuple):
@@ -70,6 +89,7 @@ class Tables(NamedTuple):
     level: Ints
     levels: Ints
     judged: Ints
+    loose: Ints
     pauses: Ints
     named_at: Ints
     line_at: Ints
@@ -77,6 +97,8 @@ class Tables(NamedTuple):
     who_at: Ints
     numbers: Ints
     person_at: Ints
+    most: Ints
+    """The most pools of one line, and people of one text."""
     groups: Ints
     group_of: Ints
     leaves: Ints
@@ -91,6 +113,11 @@ def rows_of(staff: Staff) -> Rows:
     return Rows(*(staff.rows[name] for name in Rows._fields))
 
 
+def cases_of(staff: Staff) -> Cases:
+    """The columns of the case table."""
+    return Cases(*(staff.cases[name] for name in Cases._fields))
+
+
 def spells_of(log: EventLog) -> Spells:
     """The spells that a log tells apart, in order."""
     columns = [np.asarray(log.spells.get(name, ()), dtype=np.int64) for name in Spells._fields]
@@ -98,13 +125,19 @@ def spells_of(log: EventLog) -> Spells:
     return Spells(*(column[order] for column in columns))
 
 
-def _ends(parts: Iterable[Sequence[int]]) -> Ints:
+def no_tables() -> Tables:
+    """The tables of no program."""
+    tables = Tables(*(np.zeros(1, dtype=np.int64) for _ in Tables._fields))
+    return tables._replace(judged=np.zeros(0, dtype=np.int64), most=np.ones(2, dtype=np.int64))
+
+
+def _ends(parts: Iterable[Sequence[int]], first: int = 0) -> Ints:
     """Where each part begins in all of them one after the other, and where the last one ends."""
-    return np.cumsum([0, *(len(p) for p in parts)], dtype=np.int64)
+    return np.array([*accumulate(map(len, parts), initial=first)], dtype=np.int64)
 
 
 def _flat(parts: Iterable[Sequence[int]]) -> Ints:
-    return np.array([x for part in parts for x in part], dtype=np.int64)
+    return np.array([*chain.from_iterable(parts)], dtype=np.int64)
 
 
 def tables_of(staff: Staff) -> Tables:
@@ -116,30 +149,17 @@ def tables_of(staff: Staff) -> Tables:
 
 
 def _tables(staff: Staff) -> Tables:
-    """The tables, kept for the next replication where nobody may be absent and the texts are the same."""
+    """The tables. Duties are kept for the next replication where nobody may be absent, and people where the
+    texts are the same."""
     known, texts = _known_steps(staff.program), (staff.log.lines, staff.log.persons)
-    if any(s.absent > 0 for p in staff.program.pools for s in p.shifts):
-        return _new_tables(staff, known)
-    if known.last.get("texts") != texts:
-        known.last.update(texts=texts, tables=_new_tables(staff, known))
-    found: Tables = known.last["tables"]
-    return found
-
-
-def _new_tables(staff: Staff, known: Steps) -> Tables:
-    log = staff.log
-    lines = [[known.pool.get(name, NONE) for name in text.split("+")] for text in log.lines]
-    # Whoever is named where the program has no such pool is left to the laws themselves.
-    lines = [line if NONE not in line else [] for line in lines]
-    persons = [[int(p) for p in text.split("+")] for text in log.persons]
-    named_at = _ends(known.named)
-    groups = [staff.groups(p) for p in range(len(staff.program.pools))]
-    group_of = np.empty(sum(len(people) for each in groups for _, people in each), dtype=np.int64)
-    person_at = _ends([[k for _, people in each for k in people] for each in groups])
-    each_group = [(duty, people, p) for p, each in enumerate(groups) for duty, people in each]
-    for number, (_, people, p) in enumerate(each_group):
-        group_of[person_at[p] + np.array(people)] = number
-    duties = [duty for duty, _, _ in each_group]
+    people = known.last.get("people")
+    if people is None or people[0] != texts:
+        people = known.last["people"] = texts, _people(known, *texts)
+    duties = known.last.get("duties")
+    if duties is None:
+        duties = _duties(staff)
+        if all(staff.is_steady(p) for p in range(len(staff.program.pools))):
+            known.last["duties"] = duties
     return Tables(
         steps=known.steps,
         how=known.how,
@@ -147,31 +167,88 @@ def _new_tables(staff: Staff, known: Steps) -> Tables:
         level=known.level,
         levels=known.levels,
         judged=known.judged,
+        loose=known.loose,
         pauses=known.pauses,
-        named_at=named_at,
-        line_at=named_at[-1] + _ends(lines),
-        pools=_flat([*known.named, *lines]),
-        who_at=_ends(persons),
-        numbers=_flat(persons),
-        person_at=person_at,
-        groups=_ends([[0] * len(each) for each in groups]),
-        group_of=group_of,
-        leaves=np.array([_leaves(staff, p, people) for _, people, p in each_group], dtype=np.int64),
-        duty_at=np.cumsum([0, *(len(d.start) for d in duties)], dtype=np.int64),
-        opens=_joined(d.start for d in duties),
-        closes=_joined(d.end for d in duties),
-        before=_joined(d.cum[: len(d.start)] for d in duties),
+        **people[1],
+        **duties,
     )
+
+
+def _people(known: Steps, lines: Sequence[str], persons: Sequence[str]) -> dict[str, Ints]:
+    """The columns that a log's texts tell."""
+    pools = [_pools_of(known, text) for text in lines]
+    numbers = [_numbers_of(known, text) for text in persons]
+    most = max(map(len, (*known.named, *pools)), default=0), max(map(len, numbers), default=0)
+    return {
+        "named_at": known.named_at,
+        "line_at": _ends(pools, int(known.named_at[-1])),
+        "pools": _flat([*known.named, *pools]),
+        "who_at": _ends(numbers),
+        "numbers": _flat(numbers),
+        "most": np.array([max(1, count) for count in most], dtype=np.int64),
+    }
+
+
+def _pools_of(known: Steps, text: str) -> tuple[int, ...]:
+    """The pools of a line; none where the program lacks one: that is left to the laws themselves."""
+    if text not in known.lines:
+        found = tuple(known.pool.get(name, NONE) for name in text.split("+"))
+        known.lines[text] = found if NONE not in found else ()
+    return known.lines[text]
+
+
+def _numbers_of(known: Steps, text: str) -> tuple[int, ...]:
+    if text not in known.persons:
+        known.persons[text] = tuple(map(int, text.split("+")))
+    return known.persons[text]
+
+
+def _duties(staff: Staff) -> dict[str, Ints]:
+    """The columns that tell who is on duty when."""
+    duties = [staff.duty(p) for p in range(len(staff.program.pools))]
+    shared = [[people for _, people in duty.shared] for duty in duties]
+    group_of = np.empty(sum(len(people) for each in shared for people in each), dtype=np.int64)
+    person_at = _ends([[k for people in each for k in people] for each in shared])
+    each_group = [(people, p) for p, each in enumerate(shared) for people in each]
+    for number, (people, p) in enumerate(each_group):
+        group_of[person_at[p] + np.array(people)] = number
+    leaves = [leaves for p, duty in enumerate(duties) for leaves in _leave(staff, p, duty)]
+    opens, closes, before = _intervals(staff, duties)
+    return {
+        "person_at": person_at,
+        "groups": _ends([[0] * len(each) for each in shared]),
+        "group_of": group_of,
+        "leaves": np.array(leaves, dtype=np.int64),
+        "duty_at": _ends([calendar.start for duty in duties for calendar, _ in duty.shared]),
+        "opens": opens,
+        "closes": closes,
+        "before": before,
+    }
+
+
+def _intervals(staff: Staff, duties: Sequence[Duty]) -> tuple[Ints, Ints, Ints]:
+    """Starts, ends and open seconds before of all duties, one after the other."""
+    parts: list[tuple[Ints, Ints, Ints]] = []
+    for p, duty in enumerate(duties):
+        if staff.is_steady(p):
+            parts += [(d.start, d.end, d.cum[: len(d.start)]) for d, _ in duty.groups]
+        else:  # another one for each person and replication, so not worth keeping as arrays
+            own = [calendar for calendar, _ in duty.shared]
+            opens, closes = (_flat(c.start for c in own), _flat(c.end for c in own))
+            parts.append((opens, closes, _flat(c.cum[:-1] for c in own)))
+    opens, closes, before = (_joined(p[k] for p in parts) for k in range(3))
+    return opens, closes, before
 
 
 def _joined(columns: Iterable[Ints]) -> Ints:
     return np.concatenate([np.empty(0, dtype=np.int64), *columns])
 
 
-def _leaves(staff: Staff, pool: int, people: Sequence[int]) -> bool:
-    """Whether the shift of these people ends for good."""
+def _leave(staff: Staff, pool: int, duty: Duty) -> list[bool]:
+    """Whether the shift of each group of people ends for good."""
     listed = staff.program.pools[pool]
-    return listed.shifts[listed.shift_of[people[0]]].last_day is not None
+    shift_of = listed.shift_of
+    return [listed.shifts[shift_of[people[0]]].last_day is not None for _, people in duty.shared]
 
 
 _KEPT: OrderedDict[int, tuple[Program, Steps]] = OrderedDict()
@@ -194,6 +271,7 @@ def _steps(program: Program) -> Steps:
             for s, task in zip(process.steps, found, strict=True)]  # fmt: skip
     ranks = [_rank(program, task, bool(limits)) for task, limits in flat]
     levels = sorted({r for r in ranks if r is not None})
+    named = tuple(_named(task.needs) if task is not None else () for task, _ in flat)
     return Steps(
         steps=_ends([[0] * len(found) for found in tasks]),
         how=np.array([_how(task) for task, _ in flat], dtype=np.int64),
@@ -201,9 +279,13 @@ def _steps(program: Program) -> Steps:
         level=np.array([NONE if r is None else levels.index(r) for r in ranks], dtype=np.int64),
         levels=np.array([len(levels)], dtype=np.int64),
         pauses=np.array([p.pause for p in program.pools], dtype=np.int64),
-        named=tuple(_named(task.needs) if task is not None else () for task, _ in flat),
+        named=named,
+        named_at=_ends(named),
         judged=np.array([_JUDGED.get(p.order, native.FREE) for p in program.pools], dtype=np.int64),
+        loose=np.zeros(len(program.pools), dtype=np.int64),
         pool={p.name: k for k, p in reversed(list(enumerate(program.pools)))},
+        lines={},
+        persons={},
         last={},
     )
 
@@ -254,5 +336,5 @@ def scratch(sizes: Sequence[int]) -> list[Ints]:
     """Columns of these lengths, out of memory that the thread keeps."""
     if len(_kept.words) < sum(sizes):
         _kept.words = np.empty(2 * sum(sizes), dtype=np.int64)
-    ends = np.cumsum(sizes).tolist()
-    return [_kept.words[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+    words = _kept.words
+    return [words[a:b] for a, b in pairwise(accumulate(sizes, initial=0))]

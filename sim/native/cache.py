@@ -41,7 +41,7 @@ def fingerprint(part: str) -> str:
     return digest.hexdigest()[:16]
 
 
-_LAST = {"engines": "kernel.run-*.nbi", "measures": "native_laws.proven_of_pools-*.nbi"}
+_LAST = {"engines": "kernel.run-*.nbi", "measures": "native_laws.proven_laws-*.nbi"}
 
 
 def is_cold(*parts: str) -> bool:

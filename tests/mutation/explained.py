@@ -7,9 +7,6 @@ from __future__ import annotations
 KERNEL = "sim/engines/compiled/kernel.py"
 
 EXPLAINED: dict[str, str] = {
-    "sim/measures/native_laws.py: n > 0 -> n >= 0 in if n > 0:": (
-        "Equivalent: with no better claim the loop that follows finds none that joined before."
-    ),
     "sim/measures/native_spans.py: hi - lo) // 9 -> hi - lo) * 9 in while gap < (hi - lo) // 9:": (
         "Equivalent: the first steps of Shell's sort are too long to move anything."
     ),
