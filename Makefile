@@ -32,7 +32,7 @@ verify: setup  ## closed forms, faults, calibration of the verdicts: docs/verifi
 	@$(BIN)/python -m tests.calibration
 	@$(BIN)/python -m tests.verification.trust
 
-mutation: setup  ## small faults put into the program one at a time: do the tests notice? (an hour; RESUME=--resume goes on)
+mutation: setup  ## small faults put into the program one at a time: do the tests notice? (twenty minutes on two cores; RESUME=--resume goes on)
 	@$(BIN)/python -m sim.engines.compiled
 	@nice -n 10 $(BIN)/python -m tests.mutation $(RESUME)
 	@$(BIN)/python -m tests.verification.trust

@@ -83,3 +83,9 @@ def test_intervals_that_touch_or_overlap_are_one() -> None:
     assert found is not None
     assert [c.tolist() for c in found] == [[0, 0, 1], [5, 8, 0], [7, 10, 4]]
     assert united(group[::-1].copy(), start[::-1].copy(), end[::-1].copy(), 2) is None
+
+
+def test_no_intervals_are_united_to_none() -> None:
+    nothing = np.zeros(0, dtype=np.int64)
+    found = united(nothing, nothing, nothing, 0)
+    assert found is not None and [len(column) for column in found] == [0, 0, 0]

@@ -13,7 +13,6 @@ import pytest
 
 from sim.engines import run
 from sim.eventlog import MISSING, EventLog
-from sim.measures.counting import united
 from sim.measures.laws import LAWS, BrokenLawError, Evidence, check_laws
 from sim.measures.screen import proven, proven_of_piece
 from sim.measures.staff import Staff
@@ -147,12 +146,6 @@ def test_a_piece_of_a_healthy_run_is_proven_as_the_whole_is() -> None:
     """The hand-made log numbers its cases from -1 on, and is told whole as one piece here."""
     whole = Staff(PROGRAM, log(), seed=1)
     assert proven_of_piece(whole, whole, -1) == proven(whole)
-
-
-def test_no_intervals_are_united_to_none() -> None:
-    nothing = np.zeros(0, dtype=np.int64)
-    found = united(nothing, nothing, nothing, 0)
-    assert found is not None and [len(column) for column in found] == [0, 0, 0]
 
 
 def test_all_laws_are_proven_of_the_hand_made_log() -> None:

@@ -11,12 +11,16 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from tests.mutation.named import stale
-from tests.mutation.rooms import ROOMS, mutants
+from tests.mutation.rooms import ROOMS, Room, mutants
 from tests.mutation.running import Verdict, judge
-from tests.mutation.sites import ROOT
+from tests.mutation.sites import ROOT, Mutant
 from tests.mutation.table import Result, page, real
 
 KEPT = ROOT / "build" / "mutation.jsonl"
@@ -35,6 +39,7 @@ def main() -> int:
     parser.add_argument("--resume", action="store_true", help="keep what build/mutation.jsonl knows already")
     parser.add_argument("--room", help="only the mutants of this part, without writing the page")
     parser.add_argument("--again", action="store_true", help="with --resume: try the survivors again")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many mutants at once")
     parser.add_argument("--commit", default="", help="what the page says was mutated (default: HEAD)")
     given = parser.parse_args()
     for name in LOADED:
@@ -45,7 +50,7 @@ def main() -> int:
         print("\n".join(texts), file=sys.stderr)
         return 2
     known = _known(again=given.again) if given.resume else {}
-    results = _run(known, given.room)
+    results = _run(known, given.room, given.jobs)
     killed = sum(r.verdict.killed for r in results)
     print(f"{killed} of {len(results)} mutants killed ({killed / len(results):.1%})")
     if given.room is None:
@@ -53,26 +58,36 @@ def main() -> int:
     return 0 if killed >= REQUIRED * real(results) else 1
 
 
-def _run(known: dict[str, Verdict], only: str | None) -> list[Result]:
-    results, healthy = [], set[str]()
+def _run(known: dict[str, Verdict], only: str | None, jobs: int) -> list[Result]:
+    chosen = _told((room, mutant) for room, mutant in mutants() if only in (None, room.name))
+    fresh = {told: each for told, each in chosen.items() if told not in known}
     KEPT.parent.mkdir(exist_ok=True)
-    with KEPT.open("a" if known else "w", encoding="utf-8") as kept:
-        for room, mutant in mutants():
-            if only is not None and room.name != only:
-                continue
-            told = f"{mutant.what}: {mutant.key}"
-            if told not in known:
-                if room.name not in healthy:
-                    sound = judge(room, None)
-                    if sound.killed:
-                        sys.exit(f"{room.name}: the tests fail without any mutant ({sound.by})")
-                    healthy.add(room.name)
-                known[told] = judge(room, mutant)
-                kept.write(json.dumps([told, known[told].killed, known[told].by]) + "\n")
-                kept.flush()
-                print(f"{'killed  ' if known[told].killed else 'SURVIVED'} {told}", flush=True)
-            results.append(Result(room.name, mutant, known[told]))
-    return results
+    # Workers are forked before there is any pipe, and each mutant is forked by its worker.
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("fork"))
+    with pool, KEPT.open("a" if known else "w", encoding="utf-8") as kept:
+        rooms = list(dict.fromkeys(room for room, _ in fresh.values()))
+        for room, sound in zip(rooms, pool.map(judge, rooms, [None] * len(rooms)), strict=True):
+            if sound.killed:
+                pool.shutdown(cancel_futures=True)
+                sys.exit(f"{room.name}: the tests fail without any mutant ({sound.by})")
+        verdicts = pool.map(judge, [room for room, _ in fresh.values()], [m for _, m in fresh.values()])
+        for told, verdict in zip(fresh, verdicts, strict=True):
+            known[told] = verdict
+            kept.write(json.dumps([told, verdict.killed, verdict.by]) + "\n")
+            kept.flush()
+            print(f"{'killed  ' if verdict.killed else 'SURVIVED'} {told}", flush=True)
+    return [Result(room.name, mutant, known[told]) for told, (room, mutant) in chosen.items()]
+
+
+def _told(chosen: Iterable[tuple[Room, Mutant]]) -> dict[str, tuple[Room, Mutant]]:
+    """The mutants by what is told of each; of several that look alike the later ones are numbered."""
+    found: dict[str, tuple[Room, Mutant]] = {}
+    alike = Counter[str]()
+    for room, mutant in chosen:
+        told = f"{mutant.what}: {mutant.key}"
+        alike[told] += 1
+        found[told if alike[told] == 1 else f"{told} (number {alike[told]})"] = room, mutant
+    return found
 
 
 def _commit() -> str:

@@ -65,7 +65,8 @@ ROOMS: tuple[Room, ...] = (
          f"{ON_REFERENCE} and not of_the_plan and not of_every_scenario and not in_pieces_and_whole"
          " and not lost_or_told_twice", (("NUMBA_DISABLE_JIT", "1"),)),
     Room("measures and laws", ("sim/measures/[!ns]*.py", "sim/measures/sta*.py"), 12,
-         (*MEASURES, STORIES), ON_REFERENCE),
+         (*MEASURES, "tests/laws/test_counting.py", STORIES),
+         f"{ON_REFERENCE} and not of_the_plan and not of_every_scenario"),
     Room("statistics", ("sim/statistics/*.py",), 12,
          ("tests/theory/test_intervals.py", "tests/theory/test_looks.py", "tests/theory/test_mser.py",
           "tests/theory/test_certified.py", "tests/theory/test_selection.py", "tests/units/test_judging.py")),

@@ -54,12 +54,15 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """What tells the mutant from others while the lines around it move: the change, and the line in
-        which it begins where that has more.
-        """
+        """What tells the mutant from others while the lines around it move."""
         change = f"{self.file}: {_short(self.before)} -> {_short(self.after)}"
+        return f"{change} in {self.within}" if self.within else change
+
+    @property
+    def within(self) -> str:
+        """The line in which the change begins; empty where the change is all of it."""
         whole = _short((ROOT / self.file).read_text(encoding="utf-8").splitlines()[self.line - 1])
-        return change if whole in _short(self.before) else f"{change} in {whole}"
+        return "" if whole in _short(self.before) else whole
 
     def source(self, root: Path = ROOT) -> str:
         """The whole text of the mutated file."""

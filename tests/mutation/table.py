@@ -82,7 +82,7 @@ def _survivor(result: Result) -> str:
     mutant = result.mutant
     why = EXPLAINED.get(mutant.key, "Not explained yet.")
     change = f"{_code(mutant.before)} → {_code(mutant.after)}"
-    where = f" in {_code(mutant.key.partition(' in ')[2])}" if " in " in mutant.key else ""
+    where = f" in {_code(mutant.within)}" if mutant.within else ""
     return f"- **{mutant.what}** in `{mutant.file}`: {change}{where}. {why}"
 
 

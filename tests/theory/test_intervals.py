@@ -384,6 +384,13 @@ def test_months_of_one_replication_are_clusters() -> None:
     assert "clustered_periods" in found.notes
 
 
+def test_months_are_clusters_though_one_replication_has_a_single_month_with_cases() -> None:
+    first, *rest = [Sample.of("x", [[1] if k else []] + [[1]] * 9 + [[9]] * 10) for k in (1, *[0] * 11)]
+    found = chance([first, *rest], 5, 0.95)
+    assert found.high - found.low > 0.4
+    assert "clustered_periods" in found.notes
+
+
 def test_a_period_that_just_reaches_the_share_counts() -> None:
     assert reached(Sample.of("x", [[1.0] * 7 + [9.0] * 18]), 5, 0.28) == [True]
 
