@@ -124,12 +124,10 @@ class Codes:
 
     def _kind(self, path: Path, expr: Expr, scope: Scope) -> Dim | None:
         """The kind, after the checks of what `infer` cannot know; None where that was complained about."""
-        known = self._known()
-        if names(expr) & scope.broken:
+        known, used = self._known(), names(expr)
+        if used & scope.broken:
             return None
-        blamed = [
-            n for n in names(expr) if n not in scope.dims and n not in known and self._excused(path, expr, n)
-        ]
+        blamed = [n for n in used if n not in scope.dims and n not in known and self._excused(path, expr, n)]
         if blamed:
             return None
         dim = infer(expr, {**dict.fromkeys(known, Dim.NUMBER), **scope.dims})

@@ -27,6 +27,7 @@ class Ledger:
         self._numbers = numbers
         self._say = say
         self._done: dict[str, Quantity | None] = {}
+        self._used_in: dict[str, list[str]] = {}
         self._open: list[str] = []
         self.used: set[str] = set()
 
@@ -114,8 +115,14 @@ class Ledger:
             name = left.pop(0)
             if name in self._numbers and name not in found:
                 found.append(name)
-                left.extend(sorted(names(self.expression(name))))
+                left.extend(self._names_in(name))
         return found
+
+    def _names_in(self, name: str) -> list[str]:
+        """The names in an entry: half of all expressions rest on the same few entries."""
+        if name not in self._used_in:
+            self._used_in[name] = sorted(names(self.expression(name)))
+        return self._used_in[name]
 
     def _work_out(self, name: str) -> Quantity | None:
         path: Path = ("numbers", name, "value")

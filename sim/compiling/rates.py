@@ -7,9 +7,11 @@ over all seconds of the calendar year of the start, times (1 + growth)^(whole 36
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 
 from sim.calendars import DAY, Calendar
 from sim.distributions import Distribution
@@ -113,4 +115,6 @@ def _by_year(pieces: Iterable[Piece], growth: float) -> Iterator[Piece]:
 
 
 def _clipped(calendar: Calendar, lo: int, hi: int) -> list[tuple[int, int]]:
-    return [(max(a, lo), min(b, hi)) for a, b in calendar.intervals if a < hi and b > lo]
+    spans = calendar.intervals  # ascending and apart: only the outermost can reach beyond
+    first, last = bisect_right(spans, lo, key=itemgetter(1)), bisect_left(spans, hi, key=itemgetter(0))
+    return [(max(a, lo), min(b, hi)) for a, b in spans[first:last]]

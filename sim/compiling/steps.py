@@ -133,7 +133,8 @@ class StepBuilder:
 
     def duration(self, step: StepBase, path: Path, value: Expr, *, work: bool = False) -> int:
         """A draw of a duration; one of working days keeps the unit wd, for work and for waits alike."""
-        attribute = next((n for n in self.frame.attributes if n in names(value)), None)
+        used = names(value)
+        attribute = next((n for n in self.frame.attributes if n in used), None)
         if attribute is not None and attribute not in self.desk.ledger:
             hint = "a duration or distribution of literals and ledger numbers"
             also = " (attributes may stand in scale)" if work else ""
