@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 PLAN = {
-    "measure": "措施内容",
+    "the measure": "措施内容",
     "where it is answered": "在何处回答",
     "{n} measures: {targets} have targets, {parameters} are parameters, {none} are no process.": "方案共 {n} 项措施：{targets} 项由目标回答，{parameters} 项体现为参数，{none} 项不是流程。",
     "{scenario}: {text}": "{scenario}：{text}",

@@ -17,7 +17,7 @@ def plan_lines(rows: Sequence[Row], lang: Language, *, width: int) -> list[str]:
     """How many measures are answered, and a row for each."""
     columns = (
         Column(say(lang, "plan")),
-        Column(say(lang, "measure"), wraps=True, least=22),
+        Column(say(lang, "the measure"), wraps=True, least=22),
         Column(say(lang, "where it is answered"), wraps=True, least=30),
     )
     cells = [(r["no"], r["measure"], "\n".join(_answers(r, lang))) for r in rows]
@@ -26,7 +26,7 @@ def plan_lines(rows: Sequence[Row], lang: Language, *, width: int) -> list[str]:
 
 def plan_markdown(rows: Sequence[Row], lang: Language) -> list[str]:
     """The map as a Markdown table under its summary."""
-    heads = (say(lang, "plan"), say(lang, "measure"), say(lang, "where it is answered"))
+    heads = (say(lang, "plan"), say(lang, "the measure"), say(lang, "where it is answered"))
     lines = [f"| {' | '.join(heads)} |", "| --- | --- | --- |"]
     for row in rows:
         told = "<br>".join(_answers(row, lang)).replace("|", "\\|")

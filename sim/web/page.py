@@ -8,6 +8,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sim.errors import InputError, ShixianError
+from sim.errors import Complaint, InputError, ShixianError
 from sim.experiments.whatif import (
     Desk,
     Question,
@@ -29,6 +30,7 @@ from sim.experiments.whatif import (
     packed,
     picture_of,
     remarks_of,
+    title_of,
 )
 from sim.labels import LANGUAGES
 from sim.reporting.complaints import complaint_lines
@@ -80,6 +82,7 @@ class Page:
         """The routes: fixed files by GET, questions by POST."""
         questions: dict[str, Answering] = {
             "scenarios": self.scenarios,
+            "titles": self.titles,
             "open": self.open,
             "map": self.map,
             "run": self.run,
@@ -96,6 +99,11 @@ class Page:
     async def scenarios(self, _: Mapping[str, Any]) -> Any:
         """What there is to choose from."""
         return {"scenarios": list(self._scenarios)}
+
+    async def titles(self, _: Mapping[str, Any]) -> Any:
+        """The titles of the scenarios, which takes a while where there are many."""
+        files = {name: str(path) for name, path in self._scenarios.items()}
+        return {"titles": {name: await self._workers.do(title_of, file) for name, file in files.items()}}
 
     async def open(self, given: Mapping[str, Any]) -> Any:
         """The controls of one scenario."""
@@ -151,6 +159,9 @@ class Page:
         await asyncio.to_thread(_write, file, content)
         try:
             await self._workers.do(controls_of, str(file))
+        except InputError as error:
+            file.unlink(missing_ok=True)
+            raise InputError([_in_file(c, text(given, "name")) for c in error.complaints]) from None
         except BaseException:
             file.unlink(missing_ok=True)
             raise
@@ -200,6 +211,12 @@ class Page:
         if scenario not in self._scenarios:
             raise NotUnderstood("no such scenario")
         return str(self._scenarios[scenario])
+
+
+def _in_file(complaint: Complaint, name: str) -> Complaint:
+    """The complaint as about the file that somebody brought, and not about our copy of it."""
+    place = complaint.place
+    return complaint if place is None else complaint.at(replace(place, file=name))
 
 
 def _write(file: Path, content: str) -> None:

@@ -36,12 +36,28 @@ class Workers:
         self._pool = self._new()
 
     async def do(self, work: Callable[..., R], *given: Any) -> R:
-        """The result of ``work(*given)`` in a worker; raises `TooLong`, or what the work raises."""
+        """The result of ``work(*given)`` in a worker; raises `TooLong`, or what the work raises.
+
+        A worker may be ended by somebody else, or with another's work: the work is then begun once more.
+        """
+        try:
+            return await self._once(work, *given)
+        except BrokenProcessPool:
+            pass
+        try:
+            return await self._once(work, *given)
+        except BrokenProcessPool:
+            raise TooLong from None
+
+    async def _once(self, work: Callable[..., R], *given: Any) -> R:
         pool = self._pool
         try:
             future = asyncio.wrap_future(pool.submit(work, *given))
             return await asyncio.wait_for(future, self._patience)
-        except (TimeoutError, BrokenProcessPool):
+        except BrokenProcessPool:
+            self._replace(pool)
+            raise
+        except TimeoutError:
             self._replace(pool)
             raise TooLong from None
         except MemoryError:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import yaml
 
+from sim.reporting.figures import with_interval
 from sim.study.prepare import complaints_of
 from tests.helpers import desk
 from tests.helpers.page import Server, serving
@@ -106,6 +108,24 @@ def test_it_opens_on_the_plan_with_a_verdict_on_each_target(page: Page) -> None:
     assert "token" not in page.url
 
 
+def test_scenarios_are_chosen_by_their_titles_in_both_languages(page: Page) -> None:
+    options = page.locator("#scenario option")
+    expect(options).to_have_text(["One desk", "One desk"], timeout=WAIT)
+    page.locator('[data-lang="zh"]').click()
+    expect(options).to_have_text(["一个窗口", "一个窗口"])
+    expect(page.locator("#scenario")).to_have_value("desk")
+
+
+def test_a_figure_bears_the_longer_arm_of_its_interval_as_reports_do(page: Page) -> None:
+    page.locator("#pause").click()
+    with page.expect_response(lambda r: r.url.endswith("/api/run") and r.ok, timeout=WAIT) as told:
+        page.locator('[data-variant="today"]').click()
+    answered(page)
+    first = told.value.json()["verdicts"][0]
+    shown = with_interval(first["estimate"], first["low"], first["high"], "%")
+    assert page.locator(".verdict .figure").first.inner_text().replace("% ±", " ±") == shown
+
+
 def test_a_slider_moves_staffing_by_keyboard_and_by_its_number_on_the_map_of_people(page: Page) -> None:
     control = page.locator('input[type=range][data-path="pools.clerk.staff"]')
     control.focus()
@@ -172,6 +192,39 @@ def test_a_link_opens_the_same_state(page: Page) -> None:
     expect(page.locator('input[type=range][data-path="pools.clerk.staff"]')).to_have_value("3")
 
 
+def test_a_link_opens_in_another_tab_and_a_stranger_is_told_how(page: Page, browser: Browser) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+    answered(other)
+    stranger = browser.new_context(locale="zh-CN").new_page()
+    stranger.goto(page.url.replace("lang=en", "lang=zh"))
+    expect(stranger.locator("#wrong")).to_contain_text("sim serve", timeout=WAIT)
+    stranger.context.close()
+
+
+def test_workers_that_were_ended_are_replaced_and_nobody_notices(page: Page, server: Server) -> None:
+    for child in psutil.Process(server.pid).children(recursive=True):
+        if any("spawn_main" in part for part in child.cmdline()):
+            child.kill()
+    slider = page.locator('input[type=range][data-path="pools.clerk.staff"]')
+    slider.focus()
+    asked(page, lambda: page.keyboard.press("ArrowRight"))
+    expect(page.locator("#wrong")).to_be_hidden()
+    expect(page.locator("body")).not_to_have_class(re.compile("stale"))
+
+
+def test_print_tells_what_was_asked_instead_of_the_controls(page: Page) -> None:
+    slider = page.locator('input[type=range][data-path="pools.clerk.staff"]')
+    slider.focus()
+    asked(page, lambda: page.keyboard.press("ArrowRight"))
+    expect(page.locator("#standing")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator("#standing")).to_have_text("Reform: plan quick; clerk = 3")
+    for gone in ("header", "#controls", ".actions", ".film", ".status"):
+        expect(page.locator(gone)).to_be_hidden()
+    expect(page.locator(".verdict").first).to_be_visible()
+
+
 def test_the_scenario_on_the_page_is_taken_along_and_is_sound(page: Page, tmp_path: Path) -> None:
     with page.expect_download(timeout=WAIT) as told:
         page.locator('[data-export="scenario"]').click()
@@ -194,6 +247,8 @@ def test_a_scenario_is_brought_along_or_told_what_is_wrong_with_it(page: Page, t
     wrong.write_text(BUSY.replace("by: clerk", "by: clrek"), encoding="utf-8")
     page.set_input_files("#bring", wrong)
     expect(page.locator("#wrong")).to_contain_text("nearest: clerk", timeout=WAIT)
+    expect(page.locator("#wrong")).to_contain_text(re.compile(r"^This cannot be run:wrong\.yaml:\d+ "))
+    expect(page.locator("body")).not_to_have_class(re.compile("stale"))
     right = tmp_path / "mine.yaml"
     right.write_text(BUSY.replace("One desk", "<img src=x onerror=alert(1)>"), encoding="utf-8")
     page.set_input_files("#bring", right)
@@ -246,6 +301,7 @@ def test_everything_is_said_in_chinese(page: Page) -> None:
         "clerk",
         "permit",
         "plan quick",
+        "改革：plan quick",
         "arrivals",
         "slow",
         "quick",
@@ -266,6 +322,30 @@ def test_nothing_is_cut_off_at_the_side(page: Page, width: int, lang: str) -> No
     page.locator(f'[data-lang="{lang}"]').click()
     page.locator("#keep").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_staffing_is_there_when_a_phone_unfolds_the_controls(browser: Browser, server: Server) -> None:
+    """Chromium gives a fieldset no height that was filled while it was folded away."""
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(server.address)
+    answered(page)
+    page.screenshot(full_page=True)
+    page.locator("#controls > summary").click()
+    page.screenshot()
+    expect(page.locator("#staff")).to_be_visible()
+    expect(page.locator('[data-fewest="pools.clerk.staff"]')).to_be_visible()
+    context.close()
+
+
+def test_the_map_keeps_its_own_lettering(page: Page) -> None:
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll('#map svg text[font-size]')]
+        .map(t => [t.getAttribute('font-size'), getComputedStyle(t).fontSize, t.getAttribute('fill'),
+                   getComputedStyle(t).fill])"""
+    )
+    assert len({given for given, *_ in sizes}) > 1
+    assert [s for s in sizes if float(s[0]) != float(s[1].removesuffix("px"))] == []
 
 
 def test_every_control_has_a_name_and_is_reached_by_keyboard(page: Page) -> None:

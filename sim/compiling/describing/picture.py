@@ -12,7 +12,7 @@ from sim.compiling.describing.outline import unfolded
 from sim.compiling.describing.sections import arrivals_in_short
 from sim.compiling.describing.shapes import GAP, PAD, TEXT, Beside, Box, Dot, Pill, Told
 from sim.compiling.describing.speech import Speech
-from sim.labels import Language
+from sim.labels import Language, variant_label
 from sim.program import Program
 from sim.scenario import Scenario, walk
 from sim.steps import Choose, Finish, Limit, Mark, Parallel, Repeat, StepBase, Task, Use, Wait
@@ -88,8 +88,7 @@ class _Sheet:
         to = Canvas()
         y = MARGIN
         y += to.lines((MARGIN, y), self.title, 20, font_weight="bold") + 14
-        variant = self.say.scenario.variant
-        told = self.say("today", "现状") if variant == "today" else variant
+        told = variant_label(self.say.scenario.variant)(self.say.lang)
         to.text((self.width - MARGIN, MARGIN + 15), told, 14, text_anchor="end", fill=SOFT)
         height = max(self.height, self.width * 9 / 16)
         for row in self.rows:

@@ -7,7 +7,7 @@ replications run is the caller's business: `glances` is the work of one worker.
 
 from __future__ import annotations
 
-from sim.experiments.whatif.controls import controls_of, picture_of, remarks_of
+from sim.experiments.whatif.controls import controls_of, picture_of, remarks_of, title_of
 from sim.experiments.whatif.desk import Desk
 from sim.experiments.whatif.film import film
 from sim.experiments.whatif.glances import Glance, Task, glances, packed, warmed
@@ -26,5 +26,6 @@ __all__ = [
     "picture_of",
     "prepared",
     "remarks_of",
+    "title_of",
     "warmed",
 ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
+from sim.errors import ShixianError
 from sim.experiments.whatif.question import NAME, Question, prepared, staffing, written
 from sim.expressions import Expr, Name, Num
-from sim.labels import Label
+from sim.labels import Label, variant_label
 from sim.reforming import variants
 from sim.scenario import Document as Model
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ShiftModel
 from sim.study.describing import holders, picture
 from sim.study.document import Document, both
 from sim.study.notes import notes_of
@@ -30,7 +32,7 @@ def controls_of(file: str) -> Document:
         "file": file,
         "name": scenario.name,
         **{key: both(getattr(model, key)) for key in ("title", "question", "about")},
-        "variants": [{"name": v, "cards": list(_cards(scenario, v))} for v in variants(scenario)],
+        "variants": [_variant(scenario, v) for v in variants(scenario)],
         "cards": [_card(name, model) for name in model.reforms],
         "staff": staff_of(ready),
         "numbers": [n for name in model.numbers if (n := _number(name, model)) is not None],
@@ -49,6 +51,18 @@ def picture_of(question: Question) -> dict[str, str]:
 def remarks_of(question: Question) -> list[dict[str, str]]:
     """What somebody must know beside the figures: overloaded pools, guessed days."""
     return notes_of(prepared(question)[NAME])
+
+
+def title_of(file: str) -> dict[str, str]:
+    """The title of a scenario, or nothing where the file cannot be read: somebody chooses by it."""
+    try:
+        return both(written(file).document.title)
+    except ShixianError:
+        return both(Label())
+
+
+def _variant(scenario: Scenario, name: str) -> Document:
+    return {"name": name, "label": both(variant_label(name)), "cards": list(_cards(scenario, name))}
 
 
 def _cards(scenario: Scenario, variant: str) -> tuple[str, ...]:
@@ -85,13 +99,27 @@ def staff_of(ready: Prepared) -> list[Document]:
                     "path": f"numbers.{given.id}" if isinstance(given, Name) else path,
                     "pool": pool.name,
                     "label": both(_named(pool.label, pool.name)),
-                    "shift": shift.grade or (shift.calendar_name if len(pool.shifts) > 1 else ""),
+                    "shift": _shift(model.shifts or (), i),
                     "value": shift.staff,
                     "low": low,
                     "high": high,
                 }
             )
     return rows
+
+
+def _shift(shifts: Sequence[ShiftModel], index: int) -> str:
+    """What tells a group of a pool from its other groups: its grade, its days, or its calendar."""
+    one = shifts[index] if len(shifts) > 1 else None
+    if one is None:
+        return ""
+    if one.grade or (one.since is None and one.until is None):
+        alone = len({s.calendar for s in shifts}) == 1
+        return one.grade or ("" if alone else one.calendar.replace("_", " "))
+    # The same people come back every year: their days are named without it.
+    alike = [s for s in shifts if s.staff == one.staff]
+    form = "%m-%d" if len(alike) > 1 else "%Y-%m-%d"
+    return " – ".join("…" if day is None else day.strftime(form) for day in (one.since, one.until))
 
 
 def _span(given: Expr | None, model: Model, now: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from sim.charts import Tale
-from sim.labels import LANGUAGES, Label, Language
+from sim.labels import LANGUAGES, Label, Language, variant_label
 from sim.reporting import scoreboard
 from sim.reporting.console import (
     estimate_of,
@@ -130,8 +130,7 @@ class _Part:
     @property
     def variant(self) -> str:
         """The variant as a person reads it."""
-        name = self.document["variant"]
-        return self.t("today") if name == "today" else str(name)
+        return variant_label(str(self.document["variant"]))(self.lang)
 
     @property
     def replications(self) -> str:

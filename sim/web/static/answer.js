@@ -26,7 +26,8 @@ export function figure(v) {
   const share = v.percent;
   const shown = share ? (x) => percent(x) : (x) => quantity(x, v.unit);
   if (v.estimate === null) return "–";
-  const half = v.low !== null && v.high !== null ? (v.high - v.low) / 2 : null;
+  // The longer arm, as in every report.
+  const half = v.low !== null && v.high !== null ? Math.max(v.estimate - v.low, v.high - v.estimate) : null;
   const plus = half === null ? "" : ` ± ${share ? percent(half) : number(half)}`;
   const name = share ? "" : ["mean", "median", "total"].includes(v.statistic) ? `${say(v.statistic)} ` : v.statistic === "share" ? "" : `${v.statistic} `;
   return `${v.lower_bound ? "≥ " : ""}${name}${shown(v.estimate)}${plus}`;
@@ -59,7 +60,9 @@ export function drawHolders(answer, model) {
 export function drawPeople(answer, model) {
   const head = element("tr", {}, ...["pool", "staff", "utilisation", "overtime", "queue", "queue90", "length"].map((w) => element("th", { scope: "col" }, say(w))));
   const rows = Object.entries(answer.pools).map(([name, p]) => {
-    const staff = answer.staff.filter((s) => s.pool === name).map((s) => s.value).join(" + ");
+    // People who come back every year stand in the file once for each.
+    const groups = new Map(answer.staff.filter((s) => s.pool === name).map((s, i) => [s.shift ? `${s.path} ${s.shift}` : i, s.value]));
+    const staff = [...groups.values()].join(" + ");
     const load = p.utilisation ?? 0, bar = element("span", { class: load > 0.92 ? "load high" : "load" });
     bar.style.setProperty("--load", `${Math.min(100, 100 * load)}%`);
     return element("tr", {}, element("th", { scope: "row" }, both(model.pools[name]) || name), element("td", {}, staff), element("td", {}, bar, percent(load, 0)),
@@ -77,13 +80,13 @@ export function drawVersions(versions, show, remove) {
   if (!versions.length) return;
   const head = element("tr", {}, element("td"), ...versions.map((v, i) => element("th", { scope: "col" }, say("version", { n: i + 1 }), element("br"),
     element("button", { type: "button", class: "small", onclick: () => show(v) }, say("show")), " ", element("button", { type: "button", class: "small", onclick: () => remove(v) }, say("remove")))));
-  const changes = element("tr", {}, element("td"), ...versions.map((v) => element("td", { class: "changes" }, ...told(v).flatMap((t) => [t, element("br")]))));
+  const changes = element("tr", {}, element("td"), ...versions.map((v) => element("td", { class: "changes" }, ...standing(v).flatMap((t) => [t, element("br")]))));
   const rows = versions[0].verdicts.map((first, i) => element("tr", {}, element("th", { scope: "row" }, both(first.target)),
     ...versions.map((v) => { const found = v.verdicts[i]; return found ? element("td", { class: found.verdict }, figure(found), element("br"), `${SIGNS[found.verdict]} ${say(found.verdict)}`) : element("td"); })));
   by("versions").replaceChildren(element("thead", {}, head, changes), element("tbody", {}, ...rows));
 }
 
-function told(version) {
-  const cards = version.cards.length ? [`${say("reform")}: ${version.variant}`] : [say("today")];
+export function standing(version) {
+  const cards = version.cards.length ? [`${say("reform")}${say("colon")}${both(version.variant)}`] : [say("today")];
   return [...cards, ...Object.entries(version.settings).map(([path, value]) => `${version.names[path] ?? path} = ${value}`)];
 }

@@ -1,12 +1,17 @@
 // Questions to the server of this launch. The token comes once in the address and is taken out of it.
+// It is kept for the other tabs of this address: a link that somebody copied opens in a new one.
 const KEY = "shixian-token";
+function store() {
+  try { return localStorage; } catch { return null; } // a browser that keeps nothing
+}
 const address = new URL(location.href);
-if (address.searchParams.has("token")) {
-  sessionStorage.setItem(KEY, address.searchParams.get("token"));
+const given = address.searchParams.get("token");
+if (given !== null) {
+  store()?.setItem(KEY, given);
   address.searchParams.delete("token");
   history.replaceState(null, "", address.pathname + address.search + address.hash);
 }
-const token = sessionStorage.getItem(KEY) ?? "";
+const token = given ?? store()?.getItem(KEY) ?? "";
 
 export class Refusal extends Error {
   constructor(status, told) {

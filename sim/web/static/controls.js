@@ -1,5 +1,5 @@
 // What may be moved: cards, staffing, figures. Each control writes into the state and says that it was moved.
-import { both, number, say } from "./words.js";
+import { both, say, valued } from "./words.js";
 
 const by = (id) => document.getElementById(id);
 
@@ -15,8 +15,8 @@ export function element(name, given = {}, ...inner) {
   return part;
 }
 
-const legend = (box) => box.querySelector("legend");
-const emptied = (box) => box.replaceChildren(legend(box));
+// No fieldset: Chromium gives one no height that was filled while its <details> was closed, as on a phone.
+const emptied = (box) => box.replaceChildren(box.querySelector("h3"));
 
 export function drawVariants(model, state, moved) {
   const box = by("variants");
@@ -24,8 +24,7 @@ export function drawVariants(model, state, moved) {
   const row = element("div", { class: "variants", role: "group" });
   for (const variant of model.variants) {
     const on = same(variant.cards, state.cards);
-    const name = variant.name === "today" ? say("today") : variant.name.replaceAll("_", " ");
-    row.append(element("button", { type: "button", "aria-pressed": String(on), "data-variant": variant.name, onclick: () => { state.cards = [...variant.cards]; moved("cards"); } }, name));
+    row.append(element("button", { type: "button", "aria-pressed": String(on), "data-variant": variant.name, onclick: () => { state.cards = [...variant.cards]; moved("cards"); } }, both(variant.label)));
   }
   box.append(row);
   for (const card of model.cards) {
@@ -91,14 +90,14 @@ export function drawFigures(model, state, moved) {
 }
 
 function figureRow(figure, state, moved) {
-  const path = `numbers.${figure.name}`, unit = figure.unit ? ` ${figure.unit}` : "";
+  const path = `numbers.${figure.name}`;
   const now = path in state.settings ? Number.parseFloat(state.settings[path]) : figure.value;
   const span = figure.high - figure.low || 1;
   const step = Number.isInteger(figure.low) && Number.isInteger(figure.high) && span >= 20 ? 1 : 10 ** Math.floor(Math.log10(span / 50));
-  const shown = element("output", {}, `${number(now)}${unit}`);
+  const shown = element("output", {}, valued(now, figure.unit));
   const slider = element("input", { type: "range", min: figure.low, max: figure.high, step: "any", value: now, "data-path": path, "aria-label": both(figure.label) });
   const rounded = () => Number((Math.round(Number(slider.value) / step) * step).toPrecision(12));
-  slider.addEventListener("input", () => { shown.textContent = `${number(rounded())}${unit}`; });
+  slider.addEventListener("input", () => { shown.textContent = valued(rounded(), figure.unit); });
   slider.addEventListener("change", () => {
     const value = Math.min(Math.max(rounded(), figure.low), figure.high);
     state.settings[path] = figure.unit ? `${value} ${figure.unit}` : value;
@@ -112,6 +111,6 @@ function figureRow(figure, state, moved) {
     slider.dispatchEvent(new Event("input"));
     slider.dispatchEvent(new Event("change"));
   });
-  const about = element("small", { class: "source" }, `${say(`kind_${figure.kind}`)} · ${say("assumed_here", { low: number(figure.low), high: `${number(figure.high)}${unit}` })}${figure.source ? ` · ${figure.source}` : ""}`);
+  const about = element("small", { class: "source" }, `${say(`kind_${figure.kind}`)} · ${say("assumed_here", { low: valued(figure.low, figure.unit), high: valued(figure.high, figure.unit) })}${figure.source ? ` · ${figure.source}` : ""}`);
   return element("div", { class: path in state.settings ? "row changed" : "row" }, element("label", {}, element("span", { class: "name" }, both(figure.label)), shown, slider), about);
 }

@@ -1,6 +1,6 @@
 // Cases moving over the map: one replication, some days, at a speed that somebody can follow.
 import { make } from "./charts.js";
-import { picture, stepOf } from "./map.js";
+import { frameOf, picture, stepOf } from "./map.js";
 import { language, say } from "./words.js";
 
 const HOURS_A_SECOND = [0.25, 0.5, 1, 3, 8, 24, 72];
@@ -14,6 +14,7 @@ export function stop() {
   cancelAnimationFrame(playing);
   playing = 0;
   picture()?.querySelector(".film-layer")?.remove();
+  picture()?.classList.remove("playing");
 }
 
 export function play(film, { speed, onTime, onEnd }) {
@@ -22,6 +23,7 @@ export function play(film, { speed, onTime, onEnd }) {
   if (!svg) return;
   const layer = make("g", { class: "film-layer" });
   svg.append(layer);
+  svg.classList.add("playing");
   const boxes = boxesOf(film, layer);
   const visits = film.visits.filter(([p, , s]) => boxes.has(`${p}/${s}`));
   const live = new Set();
@@ -45,7 +47,7 @@ function boxesOf(film, layer) {
   film.processes.forEach((process, p) => film.steps[p].forEach((name, s) => {
     const step = stepOf(process, name);
     if (!step) return;
-    const frame = step.getBBox();
+    const frame = frameOf(step);
     const place = { x: frame.x, y: frame.y, w: frame.width, h: frame.height, dots: [], count: make("text", { x: frame.x + 2, y: frame.y + frame.height + 11, class: "crowd" }) };
     layer.append(place.count);
     boxes.set(`${p}/${s}`, place);

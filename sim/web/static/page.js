@@ -1,5 +1,5 @@
 // The page: what is asked stands in `state`; whoever moves something asks anew, and the interval then narrows.
-import { drawCurves, drawHolders, drawNotes, drawPeople, drawShapes, drawVerdicts, drawVersions } from "./answer.js";
+import { drawCurves, drawHolders, drawNotes, drawPeople, drawShapes, drawVerdicts, drawVersions, standing } from "./answer.js";
 import { Refusal, ask, fetched } from "./ask.js";
 import { drawFigures, drawStaff, drawVariants, element } from "./controls.js";
 import { isPlaying, play, stop } from "./film.js";
@@ -10,7 +10,7 @@ const FIRST = 20;
 const by = (id) => document.getElementById(id);
 const state = { scenario: "", cards: [], settings: {}, seed: 1 };
 let model = null, answer = null, maps = null, notes = [], versions = [];
-let turn = 0, asking = null, paused = false;
+let titles = {}, turn = 0, asking = null, paused = false;
 const latencies = [];
 window.shixian = { latencies }; // milliseconds from a release to the new verdict on screen, for whoever measures
 
@@ -34,11 +34,20 @@ async function choose(scenario, shared = null) {
   await run(true);
 }
 
+// Scenarios are chosen by their titles; until these are there, and where there is none, by the name of the file.
+function drawScenarios(names = [...by("scenario").options].map((o) => o.value)) {
+  const chosen = by("scenario").value;
+  by("scenario").replaceChildren(...names.map((s) => element("option", { value: s }, both(titles[s]) || s)));
+  if (names.includes(chosen)) by("scenario").value = chosen;
+}
+
 // A planner comes to see what the plan brings: its variant is what stands first.
 const usual = () => (model.variants.find((v) => v.name.startsWith("plan")) ?? model.variants[model.variants.length - 1]).cards;
 
 function redraw() {
   speak(language());
+  titles[state.scenario] = model.title;
+  drawScenarios();
   by("title").textContent = both(model.title);
   by("question").textContent = both(model.question);
   by("about-text").textContent = both(model.about);
@@ -55,6 +64,7 @@ function redraw() {
 
 function drawAnswer() {
   drawVerdicts(answer);
+  by("standing").textContent = standing(snapshot()).join(say("semicolon"));
   told();
   if (!answer.measures) return; // the pictures follow
   drawNotes(answer, notes);
@@ -91,7 +101,7 @@ async function run(mapToo, at = null) {
     if (mine !== turn) return;
     answer = found;
     by("wrong").hidden = true;
-    document.body.classList.remove("asking");
+    document.body.classList.remove("asking", "stale");
     drawAnswer();
     if (at !== null) requestAnimationFrame(() => setTimeout(() => latencies.push(performance.now() - at)));
     // The verdicts stand on the screen; pictures and remarks follow.
@@ -106,7 +116,9 @@ async function run(mapToo, at = null) {
     document.body.classList.remove("busy");
     await refine(mine);
   } catch (error) {
-    if (mine === turn && error.name !== "AbortError") complain(error);
+    if (mine !== turn || error.name === "AbortError") return;
+    document.body.classList.add("stale"); // what stands on the screen answers an older question
+    complain(error);
   } finally {
     if (mine === turn) document.body.classList.remove("busy", "asking");
   }
@@ -152,6 +164,8 @@ function complain(error) {
 
 function wordsFor(error) {
   if (!(error instanceof Refusal)) return say("no_server");
+  if (error.status === 403) return say("no_token");
+  if (error.status === 500) return say("again");
   return error.status === 503 ? say("too_long") : say("refused", { why: error.message });
 }
 
@@ -196,11 +210,15 @@ function say_for(path, text) {
 
 // Versions, links, files
 
-function keep() {
-  if (!answer) return;
+// What is on the screen, to be kept or printed.
+function snapshot() {
   const names = Object.fromEntries([...model.staff.map((s) => [s.path, both(s.label)]), ...model.numbers.map((n) => [`numbers.${n.name}`, both(n.label)])]);
   const variant = model.variants.find((v) => v.cards.length === state.cards.length && v.cards.every((c) => state.cards.includes(c)));
-  versions.push({ cards: [...state.cards], settings: { ...state.settings }, verdicts: answer.verdicts, names, variant: variant?.name.replaceAll("_", " ") ?? `${state.cards.length}/${model.cards.length}` });
+  return { cards: [...state.cards], settings: { ...state.settings }, verdicts: answer.verdicts, names, variant: variant?.label ?? `${state.cards.length}/${model.cards.length}` };
+}
+function keep() {
+  if (!answer) return;
+  versions.push(snapshot());
   drawVersions(versions, showVersion, dropVersion);
 }
 function showVersion(version) {
@@ -300,9 +318,11 @@ async function begin() {
   listen();
   try {
     const { scenarios } = await ask("scenarios");
-    by("scenario").replaceChildren(...scenarios.map((s) => element("option", { value: s }, s)));
+    drawScenarios(scenarios);
     const known = from && scenarios.includes(from.scenario);
-    await choose(known ? from.scenario : scenarios[0], known ? from.given : null);
+    const shown = choose(known ? from.scenario : scenarios[0], known ? from.given : null);
+    if (scenarios.length > 1) await Promise.allSettled([shown, ask("titles").then((found) => { ({ titles } = found); drawScenarios(scenarios); })]);
+    else await shown;
   } catch (error) { complain(error); }
 }
 
