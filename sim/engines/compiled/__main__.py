@@ -16,7 +16,7 @@ def warm() -> None:
 
     ints, floats = int64[::1], float64[::1]
     kernel.run.compile((ints, floats))
-    table.tabulate_rows.compile((ints, ints, int64[:, ::1]))
+    table.order_rows.compile((ints, ints, ints))
     table.tabulate_cases.compile((ints, floats, *[int64[:, ::1]] * 3, float64[:, ::1]))
     table.count_open.compile((ints,))
     table.tell_open.compile((ints, *[int64[:, ::1]] * 2))

@@ -91,10 +91,10 @@ ENTRY_WIDTH = 5
 
 # Cases; then, from offsets among the scalars: milestones, forks, repeats, limits
 (
-    CPROC, CNUM, CARRIVED, CMEASURED, CFINISHED, COUTCOME, COWNER, CHOLDING, CGAINED, CSINCE, CLIVE, CFREE,
+    CPROC, CNUM, CARRIVED, CMEASURED, CFINISHED, COWNER, CHOLDING, CGAINED, CSINCE, CLIVE, CFREE,
     CHELD, CVALUES, CNEXT, CPREV, CLEAVING, CMOVED, CMOVES, CKEY,
-) = range(20)  # fmt: skip
-CASE_WIDTH = 20
+) = range(19)  # fmt: skip
+CASE_WIDTH = 19
 FSERIAL, FARRIVED, FBEGUN = range(3)
 FORK_WIDTH = 3
 UROUNDS, UENTRY = range(2)
@@ -105,11 +105,10 @@ RUNNING, FINISHING, ESCALATED = 1, 2, 3
 
 # Visits; then the places in the lines, then the crew
 (
-    VCASE, VNODE, VROUND, VQUEUED, VSTARTED, VWORKED, VLEFT, VSPELL, VDUE, VPATIENCE, VSTATE, VDETACHED,
-    VFINISHING, VLINES, VNEXT, VPREV, VSLOT, VGROUP, VMEMBER, VCREW, VPOOLS, VPERSONS, VSPELLS, VROW, VKEYS,
-    VOWNER,
-) = range(26)  # fmt: skip
-VISIT_WIDTH = 26
+    VCASE, VNODE, VROUND, VQUEUED, VLEFT, VSPELL, VDUE, VPATIENCE, VSTATE, VDETACHED, VFINISHING, VLINES,
+    VNEXT, VPREV, VSLOT, VGROUP, VMEMBER, VCREW, VSPELLS, VROW, VKEYS, VOWNER,
+) = range(22)  # fmt: skip
+VISIT_WIDTH = 22
 WAITING, QUEUED, WORKING = range(3)
 # What orders claims, in the arena of floats from VKEYS on
 PRIORITY, DEADLINE, DRAW = range(3)
@@ -147,7 +146,8 @@ FINISHED, GROW, FAULT, PAUSED = range(4)
     NO_FAULT, NOT_FINITE, NOT_A_CHANCE, NEGATIVE_WORK, NO_OWNER, TOO_MANY, FULL, TOO_MANY_STEPS,
 ) = range(8)  # fmt: skip
 
-# Rows of the log
+# Rows of the log: a column each, which begin ROWS_ROOM from each other. They lie outside the arena, as the
+# log keeps them: ROWS_AT is how far away from its beginning
 (
     WPROC, WCASE, WPOS, WROUND, WHOLDER, WQUEUED, WSTARTED, WENDED, WWORKED, WPOOL, WPERSON, WOUTCOME,
 ) = range(12)  # fmt: skip

@@ -19,7 +19,7 @@ from sim.engines.compiled.columns import (
     AAT, ABATCH, ACASE, ACURSOR, AGENCY, ALEFT, ARENA, ARENA_FULL, ARRIVE, ATTRIBUTE_WIDTH, BACKLOG,
     BACKLOGS, BACKLOG_AT, BEGUN, BFIRST, BHEAD, BNEXT, BUCKET0, BUCKET_OF, BUCKET_WIDTH, BY_NOTHING, BY_RATE,
     BY_SCHEDULE, CARRIVED, CASE_FIRST, CASE_FREE, CASE_SIZE, CFINISHED, CFREE, CGAINED, CHELD, CHOLDING,
-    CKEY, CLEAVING, CLIVE, CMEASURED, CMOVED, CMOVES, CNEXT, CNUM, COUTCOME, COWNER, CPREV, CPROC, CREWS,
+    CKEY, CLEAVING, CLIVE, CMEASURED, CMOVED, CMOVES, CNEXT, CNUM, COWNER, CPREV, CPROC, CREWS,
     CREWS_AT, CREW_AT, CREW_LAST, CREW_SLOTS, CREW_WIDTH, CSINCE, CVALUES, DAT, DEADLINE, DFAMILY, DONE_AT,
     DONE_CASES, DONE_FULL, DONE_ROOM, DONE_SIZE, DONE_VALUES_AT, DONE_WIDTH, DRAW, DUNIT, EARRIVED, EAUX,
     EID, EMEASURED, END, ENODE, ENTRY_WIDTH, ENUM, EPROC, ERROR, ERROR_CASE, ERROR_NODE, ESCALATED, ESERIAL,
@@ -37,13 +37,13 @@ from sim.engines.compiled.columns import (
     PROC, PROCESSES, PROCESSES_AT, PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11, Q12, Q13, Q14, Q2, Q3,
     Q4, Q5, Q6, Q7, Q8, Q9, QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0, RENTRY, REPEAT,
     REPEATS_AT, REPEAT_WIDTH, REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR, RNEDGE, RNFORK,
-    RNLIM, RNMARK, RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_FULL, ROWS_ROOM, ROW_WIDTH, RREP0, RSCHED0, RSUM,
+    RNLIM, RNMARK, RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_FULL, ROWS_ROOM, RREP0, RSCHED0, RSUM,
     RUNNING, SAT, SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SNVALUES, SPELLS, SPELL_FIRST,
     SPELL_WIDTH, STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TOO_MANY_STEPS, TO_COME, TREF, TSTREAM, T_CODE,
     T_DRAW, UENTRY, UNSET, UNSETTLED, UNTIL_SECOND, UROUNDS, VALUES, VCASE, VCREW, VDETACHED, VDUE,
     VFINISHING, VGROUP, VISIT_FREE, VISIT_SIZE, VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER, VNEXT, VNODE,
-    VOWNER, VPATIENCE, VPERSONS, VPOOLS, VPREV, VQUEUED, VROUND, VROW, VSLOT, VSPELL, VSPELLS, VSTARTED,
-    VSTATE, VWORKED, WAITING, WAKE, WARM_UP, WCASE, WD, WENDED, WHEN, WHOLDER, WITH_TERMS, WORKING,
+    VOWNER, VPATIENCE, VPREV, VQUEUED, VROUND, VROW, VSLOT, VSPELL, VSPELLS,
+    VSTATE, WAITING, WAKE, WARM_UP, WCASE, WD, WENDED, WHEN, WHOLDER, WITH_TERMS, WORKING,
     WORKING_CALENDAR, WORK_FINISHED, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSTARTED,
     WWORKED, XENDED, XNEXT, XPERSONS, XPOOLS, XROW, XSTARTED, YBEFORE, YN, YNEXT, YNUMBER,
 )  # fmt: skip
@@ -282,9 +282,17 @@ def new_visit(mi, mf):  # type: ignore[no-untyped-def]
     return visit
 
 
+@compiled
+def field(mi, visit, column):  # type: ignore[no-untyped-def]
+    """Where a field of a visit's row lies."""
+    return mi[ROWS_AT] + mi[ROWS_ROOM] * column + mi[visit + VROW]
+
+
 @inlined
-def begin_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
-    """A row begins; returns the visit, or NIL when memory is full."""
+def begin_visit(mi, mf, case, node, started, worked, pool):  # type: ignore[no-untyped-def]
+    """A row begins, of which is known when it started, the work done and its pool, or UNSET; returns the
+    visit, or NIL when memory is full.
+    """
     number = mi[ROWS]
     if number >= mi[ROWS_ROOM]:
         mi[ERROR] = FULL
@@ -299,17 +307,21 @@ def begin_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
     now, repeat, round_ = mi[NOW], mi[node + REPEAT], 1
     if repeat != NIL:
         round_ = mi[case + mi[REPEATS_AT] + REPEAT_WIDTH * mi[repeat + LOCAL] + UROUNDS]
-    # The row takes its place in the log as it opens, so that rows stand in order of their queue instants.
-    w = mi[ROWS_AT] + ROW_WIDTH * number
+    # The row takes its place in the log as it opens, so that rows stand in order of their queue instants;
+    # what comes of it is written there when it is known.
+    w, room = mi[ROWS_AT] + number, mi[ROWS_ROOM]
     mi[ROWS] = number + 1
-    mi[w + WPROC], mi[w + WCASE], mi[w + WPOS] = mi[node + PROC], mi[case + CNUM], mi[node + POS]
-    mi[w + WROUND], mi[w + WHOLDER], mi[w + WQUEUED] = round_, mi[node + HOLDER], now
+    mi[w + WPROC * room], mi[w + WCASE * room] = mi[node + PROC], mi[case + CNUM]
+    mi[w + WPOS * room], mi[w + WROUND * room] = mi[node + POS], round_
+    mi[w + WHOLDER * room], mi[w + WQUEUED * room] = mi[node + HOLDER], now
+    mi[w + WSTARTED * room], mi[w + WENDED * room] = started, UNSET
+    mi[w + WWORKED * room], mi[w + WPOOL * room] = worked, pool
+    mi[w + WPERSON * room], mi[w + WOUTCOME * room] = UNSET, _DONE
     mi[v + VCASE], mi[v + VNODE], mi[v + VQUEUED], mi[v + VROUND] = case, node, now, round_
     mi[v + VROW] = number
     mi[v + VDUE], mi[v + VPATIENCE], mi[v + VSTATE], mi[v + VDETACHED] = 0, 0, WAITING, 0
     mi[v + VLINES], mi[v + VCREW], mi[v + VSPELLS] = 0, 0, 0
     mi[v + VFINISHING], mi[v + VSLOT], mi[v + VGROUP], mi[v + VMEMBER] = NIL, NIL, NIL, NIL
-    mi[v + VSTARTED], mi[v + VWORKED], mi[v + VPOOLS], mi[v + VPERSONS] = UNSET, UNSET, UNSET, UNSET
     head = mi[case + CLIVE]
     mi[v + VNEXT], mi[v + VPREV] = head, NIL
     if head != NIL:
@@ -322,23 +334,17 @@ def begin_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
 
 @compiled
 def open_visit(mi, mf, case, node):  # type: ignore[no-untyped-def]
-    """A row begins that is not a task's."""
-    return begin_visit(mi, mf, case, node)
-
-
-@inlined
-def write_row(mi, mf, visit, ended, outcome):  # type: ignore[no-untyped-def]
-    """What came of a visit."""
-    w = mi[ROWS_AT] + ROW_WIDTH * mi[visit + VROW]
-    mi[w + WSTARTED], mi[w + WENDED], mi[w + WWORKED] = mi[visit + VSTARTED], ended, mi[visit + VWORKED]
-    mi[w + WPOOL], mi[w + WPERSON], mi[w + WOUTCOME] = mi[visit + VPOOLS], mi[visit + VPERSONS], outcome
+    """A row without staff begins."""
+    return begin_visit(mi, mf, case, node, mi[NOW], UNSET, UNSET)
 
 
 @inlined
 def end_visit(mi, mf, visit, outcome):  # type: ignore[no-untyped-def]
     """A row ends."""
     case = mi[visit + VCASE]
-    write_row(mi, mf, visit, mi[NOW], outcome)
+    mi[field(mi, visit, WENDED)] = mi[NOW]
+    if outcome != _DONE:
+        mi[field(mi, visit, WOUTCOME)] = outcome
     before, behind = mi[visit + VPREV], mi[visit + VNEXT]
     if before == NIL:
         mi[case + CLIVE] = behind
@@ -397,11 +403,13 @@ def free_if_left(mi, mf, case):  # type: ignore[no-untyped-def]
 @inlined
 def claim(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A case reaches a task: draw its work and stand in line."""
-    visit = begin_visit(mi, mf, case, node)
+    traits, pool, named = mi[node + NTRAITS], mi[node + NPOOL], UNSET
+    if traits & ONE_LINE:
+        named = mi[pool + PINDEX]
+    visit = begin_visit(mi, mf, case, node, UNSET, 0, named)
     if visit == NIL:
         return
-    v, n, traits, number, round_ = visit, node, mi[node + NTRAITS], mi[case + CNUM], mi[visit + VROUND]
-    mi[v + VWORKED] = 0
+    v, n, number, round_ = visit, node, mi[case + CNUM], mi[visit + VROUND]
     takes, repeat = mi[n + Q3], mi[n + REPEAT]
     amount = drawn(mi, mf, takes, mi[n + Q4], number, round_)
     if mi[takes + DUNIT] == 1:
@@ -417,9 +425,8 @@ def claim(mi, mf, case, node):  # type: ignore[no-untyped-def]
         priority = max(priority, escalation(mi, mf, case, node))
     mf[mi[v + VKEYS] + PRIORITY] = priority
     if traits & ONE_LINE:
-        pool, link = mi[n + NPOOL], v + VISIT_WIDTH
+        link = v + VISIT_WIDTH
         mi[link + KPOOL], mi[link + KBUCKET], mi[v + VLINES] = pool, mi[n + NBUCKET], 1
-        mi[v + VPOOLS] = mi[pool + PINDEX]
     else:
         choose_lines(mi, mf, visit, case, node)
     if traits & KEYED:
@@ -483,7 +490,7 @@ def choose_lines(mi, mf, visit, case, node):  # type: ignore[no-untyped-def]
         mi[link + KBUCKET] = bucket
     mi[visit + VLINES] = lines
     if lines == 1:
-        mi[visit + VPOOLS] = mi[mi[base + KPOOL] + PINDEX]
+        mi[field(mi, visit, WPOOL)] = mi[mi[base + KPOOL] + PINDEX]
 
 
 @compiled
@@ -547,7 +554,7 @@ def stand_in_line(mi, mf, visit):  # type: ignore[no-untyped-def]
 @compiled
 def on_terms(mi, mf, visit, node):  # type: ignore[no-untyped-def]
     """A claim that may be turned away at this instant, or may not always wait for the owner, has joined."""
-    if mi[node + Q11] != NIL and mi[visit + VSTARTED] == UNSET:
+    if mi[node + Q11] != NIL and mi[field(mi, visit, WSTARTED)] == UNSET:
         if mi[FRESH] >= mi[FRESH_ROOM]:
             mi[ERROR] = FULL
             return
@@ -839,8 +846,9 @@ def start_work(mi, mf, visit, pool, person):  # type: ignore[no-untyped-def]
     if speed != 1.0:
         seconds = half_up(seconds / speed)
     mi[v + VSPELL], mi[v + VSTATE] = now, WORKING
-    if mi[v + VSTARTED] == UNSET:
-        mi[v + VSTARTED] = now
+    started = field(mi, visit, WSTARTED)
+    if mi[started] == UNSET:
+        mi[started] = now
     mi[IN_HAND] += 1
     if person != NIL and mi[mi[person + PPOOL] + PAUSE] == 0:
         ends = now + seconds
@@ -857,7 +865,7 @@ def start_alone(mi, mf, visit, person):  # type: ignore[no-untyped-def]
     take(mi, mf, person, visit)
     mi[visit + mi[CREW_AT]] = person
     mi[visit + VCREW] = 1
-    mi[visit + VPOOLS], mi[visit + VPERSONS] = mi[pool + PINDEX], mi[person + PNUMBER]
+    mi[field(mi, visit, WPOOL)], mi[field(mi, visit, WPERSON)] = mi[pool + PINDEX], mi[person + PNUMBER]
     mi[pool + IN_HAND_ROWS] += 1
     return mf[mi[person + PSPEED]]
 
@@ -882,12 +890,13 @@ def name_crew(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Pool and person of the row; several people are kept beside, as -2 - (their number)."""
     crew = visit + mi[CREW_AT]
     if mi[visit + VCREW] == 1:
-        mi[visit + VPOOLS] = mi[mi[mi[crew] + PPOOL] + PINDEX]
-        mi[visit + VPERSONS] = mi[mi[crew] + PNUMBER]
+        mi[field(mi, visit, WPOOL)] = mi[mi[mi[crew] + PPOOL] + PINDEX]
+        mi[field(mi, visit, WPERSON)] = mi[mi[crew] + PNUMBER]
         return
     at = known_crew(mi, mf, crew, mi[visit + VCREW])
     if at != NIL:
-        mi[visit + VPOOLS], mi[visit + VPERSONS] = -2 - mi[at + YNUMBER], -2 - mi[at + YNUMBER]
+        mi[field(mi, visit, WPOOL)] = -2 - mi[at + YNUMBER]
+        mi[field(mi, visit, WPERSON)] = -2 - mi[at + YNUMBER]
 
 
 @compiled
@@ -933,7 +942,7 @@ def stop_work(mi, mf, visit):  # type: ignore[no-untyped-def]
     person = mi[visit + mi[CREW_AT]]
     pool = mi[person + PPOOL]
     if mi[visit + VCREW] == 1 and mi[pool + PAUSE] == 0 and mi[visit + VSPELLS] == 0:
-        mi[visit + VWORKED] += mi[NOW] - mi[visit + VSPELL]
+        mi[field(mi, visit, WWORKED)] += mi[NOW] - mi[visit + VSPELL]
         mi[visit + VCREW] = 0
         mi[IN_HAND] -= 1
         mi[pool + IN_HAND_ROWS] -= 1
@@ -947,7 +956,7 @@ def put_down(mi, mf, visit, interrupted):  # type: ignore[no-untyped-def]
     """The crew is idle again; returns the work done in this spell (seconds at speed 1)."""
     v = visit
     spent = work_spent(mi, mf, visit, mi[v + VSPELL], mi[NOW])
-    mi[v + VWORKED] += spent
+    mi[field(mi, visit, WWORKED)] += spent
     if interrupted or mi[v + VSPELLS] > 0:
         write_spell(mi, mf, visit, mi[NOW])
     mi[IN_HAND] -= 1
@@ -967,11 +976,8 @@ def write_spell(mi, mf, visit, until):  # type: ignore[no-untyped-def]
     if w == NIL:
         return
     mi[w + XROW], mi[w + XSTARTED], mi[w + XENDED] = mi[visit + VROW], mi[visit + VSPELL], until
-    mi[w + XPOOLS], mi[w + XPERSONS], mi[w + XNEXT] = (
-        mi[visit + VPOOLS],
-        mi[visit + VPERSONS],
-        mi[SPELL_FIRST],
-    )
+    mi[w + XPOOLS], mi[w + XPERSONS] = mi[field(mi, visit, WPOOL)], mi[field(mi, visit, WPERSON)]
+    mi[w + XNEXT] = mi[SPELL_FIRST]
     mi[SPELL_FIRST] = w
     mi[visit + VSPELLS] += 1
     mi[SPELLS] += 1
@@ -1043,7 +1049,7 @@ def last_to_join(mi, mf, node):  # type: ignore[no-untyped-def]
             mi[v + VNODE] == node
             and mi[v + VSTATE] == QUEUED
             and mi[v + VQUEUED] == mi[NOW]
-            and mi[v + VSTARTED] == UNSET
+            and mi[field(mi, visit, WSTARTED)] == UNSET
         ):
             if best == NIL or queued_before(mi, mf, best, visit):
                 best = visit
@@ -1273,7 +1279,6 @@ def work_finished(mi, mf, case, node):  # type: ignore[no-untyped-def]
 def finish(mi, mf, case, outcome):  # type: ignore[no-untyped-def]
     """The case leaves at this instant; what is in hand goes on without it."""
     mi[case + CFINISHED] = mi[NOW]
-    mi[case + COUTCOME] = outcome
     mi[INSIDE] -= 1
     r = mi[case + CPROC]
     for i in range(mi[r + RLIM0], mi[r + RLIM0] + mi[r + RNLIM]):
@@ -1288,13 +1293,13 @@ def finish(mi, mf, case, outcome):  # type: ignore[no-untyped-def]
         visit = following
     if mi[case + COWNER] != NIL:
         mi[mi[case + COWNER] + POWNED] -= 1
-    write_case(mi, mf, case)
+    write_case(mi, mf, case, mi[NOW], outcome)
     mi[case + CHELD] -= 1
     free_case(mi, mf, case)
 
 
 @inlined
-def write_case(mi, mf, case):  # type: ignore[no-untyped-def]
+def write_case(mi, mf, case, finished, outcome):  # type: ignore[no-untyped-def]
     """The case's row of the case table, as it stands."""
     at = mi[DONE_CASES]
     if at >= mi[DONE_ROOM]:
@@ -1302,7 +1307,7 @@ def write_case(mi, mf, case):  # type: ignore[no-untyped-def]
         return
     w, r = mi[DONE_AT] + mi[DONE_SIZE] * at, mi[case + CPROC]
     mi[w], mi[w + 1], mi[w + 2] = mi[r + RINDEX], mi[case + CNUM], mi[case + CARRIVED]
-    mi[w + 3], mi[w + 4], mi[w + 5] = mi[case + CFINISHED], mi[case + COUTCOME], mi[case + CMEASURED]
+    mi[w + 3], mi[w + 4], mi[w + 5] = finished, outcome, mi[case + CMEASURED]
     marks = case + mi[MARKS_AT]
     for k in range(mi[r + RNMARK]):
         mi[w + DONE_WIDTH + k] = mi[marks + k]
@@ -1319,7 +1324,6 @@ def write_case(mi, mf, case):  # type: ignore[no-untyped-def]
 def wait_until(mi, mf, visit, ends):  # type: ignore[no-untyped-def]
     """A row without staff that ends at ``ends``: at once, later or never."""
     v = visit
-    mi[v + VSTARTED] = mi[v + VQUEUED]
     if ends == mi[NOW]:
         close_visit(mi, mf, visit, _DONE)
         following = mi[mi[v + VNODE] + NEXT]
@@ -1375,7 +1379,6 @@ def book(mi, mf, visit, n):  # type: ignore[no-untyped-def]
 def gather(mi, mf, case, node, visit):  # type: ignore[no-untyped-def]
     """Join the open group of this step (and attribute value), or open one."""
     n = node
-    mi[visit + VSTARTED] = mi[visit + VQUEUED]
     wanted = mf[mi[case + CVALUES] + mi[n + Q3]] if mi[n + Q3] != NIL else 0.0
     group = mi[node + NGATHER]
     while group != NIL and mf[mi[group + GVALUE]] != wanted:
@@ -1679,7 +1682,7 @@ def new_case(mi, mf, process, number, arrived, measured, scheduled):  # type: ig
         mi[case + CVALUES] = values
     c, first = case, mi[CASE_FIRST]
     mi[c + CPROC], mi[c + CNUM], mi[c + CARRIVED], mi[c + CMEASURED] = process, number, arrived, measured
-    mi[c + CFINISHED], mi[c + COUTCOME], mi[c + CSINCE], mi[c + CMOVED] = UNSET, UNSET, UNSET, UNSET
+    mi[c + CFINISHED], mi[c + CSINCE], mi[c + CMOVED] = UNSET, UNSET, UNSET
     mi[c + COWNER], mi[c + CLIVE], mi[c + CPREV], mi[c + CLEAVING] = NIL, NIL, NIL, NIL
     mi[c + CHOLDING], mi[c + CGAINED], mi[c + CFREE], mi[c + CHELD], mi[c + CMOVES] = 0, 0, 0, 0, 0
     mi[c + CKEY] = key_high(0, mi[process + RINDEX], number)
@@ -2008,27 +2011,10 @@ def make_room(mi, mf):  # type: ignore[no-untyped-def]
     """Move the tables that have grown to more room where they can; whether there is room now."""
     if mi[HEAP] > mi[HEAP_FULL] and not widen(mi, mf):
         return False
-    if mi[ROWS] > mi[ROWS_FULL] and not more_rows(mi, mf):
-        return False
     if mi[DONE_CASES] > mi[DONE_FULL] and not more_done(mi, mf):
         return False
     know_rooms(mi, mf)
     return has_room(mi, mf)
-
-
-@compiled
-def more_rows(mi, mf):  # type: ignore[no-untyped-def]
-    """Move the rows of the log to twice the room at the end of the arena; False if that has no room for
-    them.
-    """
-    at, room = mi[ARENA], 2 * mi[ROWS_ROOM]
-    if at + ROW_WIDTH * room > mi[INTS_ROOM]:
-        return False
-    mi[ARENA] = at + ROW_WIDTH * room
-    for k in range(ROW_WIDTH * mi[ROWS]):
-        mi[at + k] = mi[mi[ROWS_AT] + k]
-    mi[ROWS_AT], mi[ROWS_ROOM] = at, room
-    return True
 
 
 @compiled
@@ -2103,11 +2089,11 @@ def close_all(mi, mf):  # type: ignore[no-untyped-def]
         while visit != NIL:
             v = visit
             if mi[v + VSTATE] == WORKING:
-                mi[v + VWORKED] += work_spent(mi, mf, visit, mi[v + VSPELL], mi[NOW])
+                mi[field(mi, visit, WWORKED)] += work_spent(mi, mf, visit, mi[v + VSPELL], mi[NOW])
                 if mi[v + VSPELLS] > 0:
                     write_spell(mi, mf, visit, mi[NOW])
-            write_row(mi, mf, visit, UNSET, _UNFINISHED)
+            mi[field(mi, visit, WOUTCOME)] = _UNFINISHED
             visit = mi[v + VNEXT]
         if mi[case + CFINISHED] == UNSET:
-            write_case(mi, mf, case)
+            write_case(mi, mf, case, UNSET, UNSET)
         case = mi[case + CNEXT]

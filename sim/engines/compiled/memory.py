@@ -1,4 +1,6 @@
-"""The memory of a run: the two arenas and the tables of what is finished, and how they grow."""
+"""The memory of a run: the two arenas with the tables of what is finished, the rows of the log, and how they
+grow.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,17 @@ A = TypeVar("A", Ints, Floats)
 
 
 class Memory(NamedTuple):
-    """The arenas of integers and floats."""
+    """The arenas of integers and floats, and the rows of the log: a column each, as long as there is room.
+    The kernel finds the rows by how far they lie from the first integer.
+    """
 
     i: Ints
     f: Floats
+    rows: Ints
+
+    def columns(self) -> Ints:
+        """The columns of the rows, room and all."""
+        return self.rows.reshape(c.ROW_WIDTH, -1)
 
 
 @dataclass(slots=True)
@@ -52,10 +61,20 @@ def keep(memory: Memory) -> None:
     SHELF.put(memory.f.view(np.int64))
 
 
-def _arenas(ints: int, floats: int) -> Memory:
-    """Arenas of at least so many words, with anything in them: the kernel reads nothing that it has not
-    written."""
-    return Memory(SHELF.take(ints), SHELF.take(floats).view(np.float64))
+def _memory(ints: int, floats: int, rows: int) -> Memory:
+    """Arenas of at least so many words, and room for at least so many rows, with anything in them: the kernel
+    reads nothing that it has not written.
+    """
+    # Columns that began at the same place of a page would drive each other out of the processor's cache.
+    room = rows + (40 - rows) % 512
+    return Memory(SHELF.take(ints), SHELF.take(floats).view(np.float64), SHELF.lend(c.ROW_WIDTH * room))
+
+
+def _tell_where(memory: Memory) -> None:
+    """Write down how long the arenas are and where the rows lie."""
+    i, f, rows = memory
+    i[c.INTS_ROOM], i[c.FLOATS_ROOM] = len(i), len(f)
+    i[c.ROWS_AT], i[c.ROWS_ROOM] = (rows.ctypes.data - i.ctypes.data) // 8, len(rows) // c.ROW_WIDTH
 
 
 def memory_for(program: Program, image: Image, rooms: Rooms, *, luck: tuple[int, int], scale: int) -> Memory:
@@ -73,16 +92,17 @@ def memory_for(program: Program, image: Image, rooms: Rooms, *, luck: tuple[int,
         (c.HEAP_EVENTS, c.HEAP_ROOM, heap, 1),
         (c.FRAMES_AT, c.FRAMES_ROOM, room, c.FRAME_WIDTH),
         (c.FRESH_AT, c.FRESH_ROOM, room, 1),
-        (c.ROWS_AT, c.ROWS_ROOM, max(4 * room, rooms.rows), c.ROW_WIDTH),
         (c.DONE_AT, c.DONE_ROOM, done_room, done),
     )
     row = int(given[c.CASE_SIZE] + given[c.VISIT_SIZE] + 2 * c.EVENT_WIDTH + 16)
     needed = len(given) + sum(n * width for *_, n, width in tables) + c.EVENT_WIDTH * len(backlog)
     values = int(given[c.VALUES])
-    i, f = _arenas(
+    memory = _memory(
         max(needed + 4 * room * row, rooms.ints),
         max(len(image.f) + room * (4 * values + c.KEYS + 1) + done_room * values, rooms.floats),
+        max(4 * room, rooms.rows),
     )
+    i, f, _ = memory
     i[: len(given)], f[: len(image.f)] = given, image.f
     at = len(given)
     for place, count, n, width in tables:
@@ -91,10 +111,10 @@ def memory_for(program: Program, image: Image, rooms: Rooms, *, luck: tuple[int,
     i[c.ARENA], i[c.DONE_SIZE] = at, done
     _write_backlog(i, backlog)
     i[c.DONE_VALUES_AT], i[c.FLOATS] = len(image.f), len(image.f) + done_room * values
-    i[c.INTS_ROOM], i[c.FLOATS_ROOM] = len(i), len(f)
     i[c.PAUSE_AT] = c.NEVER
     i[c.REPLICATION], i[c.SEED_LOW], i[c.SEED_HIGH] = replication, seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF
-    return Memory(i, f)
+    _tell_where(memory)
+    return memory
 
 
 def _write_backlog(i: Ints, backlog: list[tuple[int, int, int, int, bool]]) -> None:
@@ -112,19 +132,25 @@ def _write_backlog(i: Ints, backlog: list[tuple[int, int, int, int, bool]]) -> N
 
 
 def grown(memory: Memory) -> Memory:
-    """The same state in arenas long enough for all tables to move to twice their room; offsets stay what they
-    are.
+    """The same state with twice the room for the rows, if there they were short, or else in arenas long
+    enough for all tables to move to twice their room; offsets in the arenas stay what they are.
     """
-    i, f = memory
-    tables = 4 * i[c.HEAP_ROOM] + 2 * c.ROW_WIDTH * i[c.ROWS_ROOM] + 2 * i[c.DONE_SIZE] * i[c.DONE_ROOM]
+    i, f, rows = memory
+    if i[c.ROWS] > i[c.ROWS_FULL]:
+        new, n = _memory(0, 0, 2 * int(i[c.ROWS_ROOM])).rows, int(i[c.ROWS])
+        longer = Memory(i, f, new)
+        longer.columns()[:, :n] = memory.columns()[:, :n]
+        _tell_where(longer)
+        return longer
+    tables = 4 * i[c.HEAP_ROOM] + 2 * i[c.DONE_SIZE] * i[c.DONE_ROOM]
     row = i[c.CASE_SIZE] + i[c.VISIT_SIZE] + 64
     ints = max(2 * len(i), int(i[c.ARENA] + tables + 8 * c.MARGIN * row))
     floats = max(
         2 * len(f),
         int(i[c.FLOATS] + 2 * i[c.VALUES] * i[c.DONE_ROOM] + 8 * c.MARGIN * (i[c.VALUES] + c.KEYS + 1)),
     )
-    longer = Memory(_longer(i, ints, int(i[c.ARENA])), _longer(f, floats, int(i[c.FLOATS])))
-    longer.i[c.INTS_ROOM], longer.i[c.FLOATS_ROOM] = ints, floats
+    longer = Memory(_longer(i, ints, int(i[c.ARENA])), _longer(f, floats, int(i[c.FLOATS])), rows)
+    _tell_where(longer)
     return longer
 
 

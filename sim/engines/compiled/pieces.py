@@ -32,7 +32,7 @@ def rest(program: Program, catalog: Catalog, memory: Memory, begin: int) -> Piec
 def up_to_now(program: Program, catalog: Catalog, memory: Memory, begin: int) -> Piece:
     """What happened behind ``begin`` up to the present pause; cases that have left with all their rows are
     taken out of the memory."""
-    i, f = memory
+    i, f, _ = memory
     cases, spells = count_open(i)
     inside, going_on = np.empty((3, cases), dtype=np.int64), np.empty((4, spells), dtype=np.int64)
     tell_open(i, inside, going_on)
@@ -42,9 +42,7 @@ def up_to_now(program: Program, catalog: Catalog, memory: Memory, begin: int) ->
     lingers = _is_among((done[:, 0], done[:, 1]), (inside[0], inside[1]))
     log = _log(program, catalog, memory, (written, np.flatnonzero(~lingers)))
     piece = Piece(begin=begin, log=log, left=_without(log, stays))
-    kept, moved = np.empty(len(stays), dtype=np.bool_), np.empty(len(stays), dtype=np.int64)
-    kept[written.place] = stays
-    leave_out(i, f, kept, lingers, moved)
+    leave_out(i, f, stays, lingers, written.place)
     return piece
 
 
@@ -96,7 +94,7 @@ def _log(program: Program, catalog: Catalog, memory: Memory, found: tuple[Writte
 
 
 def _values(memory: Memory) -> Floats:
-    i, f = memory
+    i, f, _ = memory
     at, n, width = int(i[c.DONE_VALUES_AT]), int(i[c.DONE_CASES]), int(i[c.VALUES])
     return f[at : at + n * width].reshape(n, width)
 

@@ -11,7 +11,7 @@ from sim.engines.compiled import columns as c
 from sim.engines.compiled.image import Floats, Ints
 from sim.engines.compiled.memory import Memory
 from sim.engines.compiled.shelf import SHELF
-from sim.engines.compiled.table import tabulate_cases, tabulate_rows
+from sim.engines.compiled.table import order_rows, tabulate_cases
 from sim.eventlog import CASE_COLUMNS, MISSING, ROW_COLUMNS, SPELL_COLUMNS, Catalog, EventLog
 from sim.program import Program
 
@@ -37,7 +37,7 @@ def event_log(program: Program, catalog: Catalog, memory: Memory) -> EventLog:
 @dataclass(frozen=True, slots=True)
 class Written:
     """The rows that the kernel has written, in canonical order, with what else is told of them; ``place`` is
-    where each row lies in the memory."""
+    where each row lay before they were put in order."""
 
     rows: dict[str, Ints]
     spells: dict[str, Ints]
@@ -47,16 +47,17 @@ class Written:
 
     @classmethod
     def of(cls, program: Program, memory: Memory, going_on: Ints | None = None) -> Written:
-        """``going_on`` has work in hand that was interrupted before: place, start, pools, persons."""
+        """``going_on``, in the midst of a run, has work in hand that was interrupted before: place, start,
+        pools, persons. At the end of a run the rows are told where they lie."""
         i, n = memory.i, int(memory.i[c.ROWS])
-        order, table = SHELF.lend(n), _lent(c.ROW_WIDTH, n)
-        tabulate_rows(i, order, table)
-        rows: dict[str, Ints] = dict(zip(ROW_COLUMNS, table, strict=True))
+        place, spare = SHELF.lend(n), SHELF.lend(n)
+        order_rows(i, place, spare)
+        rows = {name: column[:n] for name, column in zip(ROW_COLUMNS, memory.columns(), strict=True)}
+        if going_on is not None:
+            rows = {name: column.copy() for name, column in rows.items()}
         lines, persons = _crews(program, i)
         rows["pool"], rows["person"] = lines.named(rows["pool"]), persons.named(rows["person"])
-        order -= i[c.ROWS_AT]
-        order //= c.ROW_WIDTH
-        return cls(rows, _spells(i, order, (lines, persons), going_on), lines, persons, order)
+        return cls(rows, _spells(i, place, (lines, persons), going_on), lines, persons, place)
 
 
 def _lent(rows: int, length: int) -> Ints:
@@ -66,7 +67,7 @@ def _lent(rows: int, length: int) -> Ints:
 def _cases(
     program: Program, memory: Memory
 ) -> tuple[dict[str, Ints], tuple[tuple[Floats, ...], ...], tuple[tuple[Ints, ...], ...]]:
-    i, f = memory
+    i, f, _ = memory
     n, processes = int(i[c.DONE_CASES]), program.processes
     columns = _lent(c.DONE_WIDTH, n)
     marks = _lent(max((len(p.milestones) for p in processes), default=0), n)

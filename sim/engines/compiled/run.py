@@ -65,10 +65,10 @@ def in_pieces(program: Program, *, seed: int, replication: int, size: int | None
 
 def _on(memory: Memory) -> tuple[int, Memory]:
     """Let the run go on until it pauses, is over or breaks off."""
-    status = kernel.run(*memory)
+    status = kernel.run(memory.i, memory.f)
     while status == c.GROW:
         memory = grown(memory)
-        status = kernel.run(*memory)
+        status = kernel.run(memory.i, memory.f)
     return int(status), memory
 
 

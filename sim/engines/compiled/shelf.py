@@ -36,7 +36,7 @@ class Shelf:
         fit = [k for k, piece in enumerate(pieces) if len(piece) >= words]
         found = pieces.pop(min(fit, key=lambda k: len(pieces[k]))) if fit else None
         self._pieces.extend(pieces)
-        return np.empty(words, dtype=np.int64) if found is None else found
+        return np.empty(_rounded(words), dtype=np.int64) if found is None else found
 
     def put(self, piece: Ints) -> None:
         """Keep a piece that nobody uses any more; what lay there longest has to go where it is too much."""
@@ -61,6 +61,12 @@ class Shelf:
         lent = np.frombuffer(piece.data, dtype=np.int64, count=words)
         weakref.finalize(lent, self.put, piece).atexit = False
         return lent
+
+
+def _rounded(words: int) -> int:
+    """A little more, so that what is asked for next, which is seldom as long to a word, finds it fit."""
+    step = 1 << max(0, words.bit_length() - 4)
+    return -(-words // step) * step
 
 
 SHELF = Shelf()

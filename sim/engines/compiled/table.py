@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sim.engines.compiled.columns import (
     CASE_FIRST, CFINISHED, CLIVE, CNEXT, CNUM, CPROC, DONE_AT, DONE_CASES, DONE_SIZE, DONE_VALUES_AT,
-    DONE_WIDTH, NIL, RINDEX, ROWS, ROWS_AT, ROW_WIDTH, SPELLS, SPELL_FIRST, UNSET, VALUES, VNEXT, VPERSONS,
-    VPOOLS, VROW, VSPELL, VSPELLS, VSTARTED, VSTATE, VWORKED, WCASE, WENDED, WORKING, WOUTCOME, WPERSON,
-    WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSTARTED, WWORKED, XNEXT, XROW,
+    DONE_WIDTH, NIL, RINDEX, ROWS, ROWS_AT, ROWS_ROOM, ROW_WIDTH, SPELLS, SPELL_FIRST, UNSET, VALUES, VNEXT,
+    VROW, VSPELL, VSPELLS, VSTATE, WCASE, WORKING, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND,
+    XNEXT, XROW,
 )  # fmt: skip
 from sim.eventlog import Outcome
-from sim.native.jit import cached, compiled
+from sim.native.jit import cached, compiled, inlined, pointer
 
-_UNFINISHED = int(Outcome.UNFINISHED)
+_DONE, _UNFINISHED = int(Outcome.DONE), int(Outcome.UNFINISHED)
 
 _GAPS = (701, 301, 132, 57, 23, 10, 4, 1)
 """Steps of Shell's sort; M. Ciura, "Best increments for the average case of shellsort", FCT 2001."""
@@ -19,19 +19,22 @@ _GAPS = (701, 301, 132, 57, 23, 10, 4, 1)
 
 @compiled
 def _before(mi, a, b):  # type: ignore[no-untyped-def]
-    """Whether row ``a`` comes before ``b``, both queued in the same second."""
-    if mi[a + WPROC] != mi[b + WPROC]:
-        return mi[a + WPROC] < mi[b + WPROC]
-    if mi[a + WCASE] != mi[b + WCASE]:
-        return mi[a + WCASE] < mi[b + WCASE]
-    if mi[a + WPOS] != mi[b + WPOS]:
-        return mi[a + WPOS] < mi[b + WPOS]
-    return mi[a + WROUND] < mi[b + WROUND]
+    """Whether the row at place ``a`` comes before the one at ``b``, both queued in the same second."""
+    x, y, room = mi[ROWS_AT] + a, mi[ROWS_AT] + b, mi[ROWS_ROOM]
+    if mi[x + WPROC * room] != mi[y + WPROC * room]:
+        return mi[x + WPROC * room] < mi[y + WPROC * room]
+    if mi[x + WCASE * room] != mi[y + WCASE * room]:
+        return mi[x + WCASE * room] < mi[y + WCASE * room]
+    if mi[x + WPOS * room] != mi[y + WPOS * room]:
+        return mi[x + WPOS * room] < mi[y + WPOS * room]
+    return mi[x + WROUND * room] < mi[y + WROUND * room]
 
 
 @compiled
 def _sort_second(mi, order, lo, hi):  # type: ignore[no-untyped-def]
-    """Sort the rows of one second, order[lo:hi]; they are nearly in order."""
+    """Sort the places of the rows of one second, order[lo:hi], which are nearly in order; whether any has
+    moved."""
+    moved = False
     for gap in _GAPS:
         if gap >= hi - lo:
             continue
@@ -41,59 +44,75 @@ def _sort_second(mi, order, lo, hi):  # type: ignore[no-untyped-def]
                 order[j] = order[j - gap]
                 j -= gap
             order[j] = row
+            moved = moved or j < k
+    return moved
+
+
+@compiled
+def _move_second(mi, order, spare, lo, hi):  # type: ignore[no-untyped-def]
+    """Put the rows of one second at their places."""
+    for c in range(ROW_WIDTH):
+        column = mi[ROWS_AT] + mi[ROWS_ROOM] * c
+        for k in range(lo, hi):
+            spare[k] = mi[column + order[k]]
+        for k in range(lo, hi):
+            mi[column + k] = spare[k]
 
 
 @cached
-def tabulate_rows(mi, order, columns):  # type: ignore[no-untyped-def]
-    """Fill ``order`` with the rows' offsets in canonical order and ``columns`` (column by row) with their
-    fields.
+def order_rows(arena, places, spare):  # type: ignore[no-untyped-def]
+    """Put the rows into canonical order where they lie; ``places`` is filled with where each lay before.
 
     Rows lie in order of their queue instants, since each takes its place as it opens: only those of one
-    second have to be sorted.
+    second have to be sorted. ``spare`` is as long as ``places``, with anything in it.
     """
-    n, at = mi[ROWS], mi[ROWS_AT]
+    mi, order = pointer(arena), pointer(places)
+    n, queued, lo = mi[ROWS], mi[ROWS_AT] + mi[ROWS_ROOM] * WQUEUED, 0
     for k in range(n):
-        order[k] = at + ROW_WIDTH * k
-    lo = 0
+        order[k] = k
     while lo < n:
-        hi, second = lo + 1, mi[order[lo] + WQUEUED]
-        while hi < n and mi[order[hi] + WQUEUED] == second:
+        hi, second = lo + 1, mi[queued + lo]
+        while hi < n and mi[queued + hi] == second:
             hi += 1
-        if hi - lo > 1:
-            _sort_second(mi, order, lo, hi)
+        if hi - lo > 1 and _sort_second(mi, order, lo, hi):
+            _move_second(mi, order, pointer(spare), lo, hi)
         lo = hi
-    for k in range(n):
-        row = order[k]
-        for c in range(ROW_WIDTH):
-            columns[c, k] = mi[row + c]
 
 
 @cached
-def tabulate_cases(mi, mf, first, columns, marks, values):  # type: ignore[no-untyped-def]
+def tabulate_cases(arena, floats, first, columns, marks, values):  # type: ignore[no-untyped-def]
     """Fill the columns of the case table with the cases of each process in order of their numbers.
 
     Cases of a process are numbered through, so a number tells a place. ``first`` has a row for each process
     (place of its first case, lowest number, how many) and is filled as well.
     """
+    mi, mf, spans = pointer(arena), pointer(floats), pointer(first)
     n, table, size, width = mi[DONE_CASES], mi[DONE_AT], mi[DONE_SIZE], mi[VALUES]
     for k in range(n):
-        process, number = mi[table + size * k], mi[table + size * k + 1]
-        if first[process, 2] == 0 or number < first[process, 1]:
-            first[process, 1] = number
-        first[process, 2] += 1
+        process, number = 3 * mi[table + size * k], mi[table + size * k + 1]
+        if spans[process + 2] == 0 or number < spans[process + 1]:
+            spans[process + 1] = number
+        spans[process + 2] += 1
     at = 0
-    for process in range(len(first)):
-        first[process, 0] = at
-        at += first[process, 2]
+    for process in range(0, 3 * len(first), 3):
+        spans[process] = at
+        at += spans[process + 2]
     for k in range(n):
         case = table + size * k
-        place = first[mi[case], 0] + mi[case + 1] - first[mi[case], 1]
-        for c in range(DONE_WIDTH):
-            columns[c, place] = mi[case + c]
+        process = 3 * mi[case]
+        place = spans[process] + mi[case + 1] - spans[process + 1]
+        _tell(mi, case, pointer(columns), place, n)
         for c in range(len(marks)):
-            marks[c, place] = mi[case + DONE_WIDTH + c]
+            pointer(marks)[n * c + place] = mi[case + DONE_WIDTH + c]
         for c in range(len(values)):
-            values[c, place] = mf[mi[DONE_VALUES_AT] + width * k + c]
+            pointer(values)[n * c + place] = mf[mi[DONE_VALUES_AT] + width * k + c]
+
+
+@inlined
+def _tell(mi, case, columns, place, n):  # type: ignore[no-untyped-def]
+    """A case's own fields, each in its column of ``n``."""
+    for c in range(DONE_WIDTH):
+        columns[n * c + place] = mi[case + c]
 
 
 @cached
@@ -112,13 +131,13 @@ def count_open(mi):  # type: ignore[no-untyped-def]
 
 
 @cached
-def tell_open(mi, inside, spells):  # type: ignore[no-untyped-def]
+def tell_open(arena, inside, spells):  # type: ignore[no-untyped-def]
     """Write the rows of what is open in the midst of a run as they stand, unfinished.
 
     Fills ``inside`` (process, number, whether it has left) and ``spells`` (place of the row, start, pools,
     persons of work in hand that was interrupted before), a column for each.
     """
-    k = n = 0
+    mi, k, n = pointer(arena), 0, 0
     case = mi[CASE_FIRST]
     while case != NIL:
         inside[0, k], inside[1, k] = mi[mi[case + CPROC] + RINDEX], mi[case + CNUM]
@@ -126,28 +145,29 @@ def tell_open(mi, inside, spells):  # type: ignore[no-untyped-def]
         k += 1
         v = mi[case + CLIVE]
         while v != NIL:
-            w = mi[ROWS_AT] + ROW_WIDTH * mi[v + VROW]
-            mi[w + WSTARTED], mi[w + WENDED], mi[w + WWORKED] = mi[v + VSTARTED], UNSET, mi[v + VWORKED]
-            mi[w + WPOOL], mi[w + WPERSON], mi[w + WOUTCOME] = mi[v + VPOOLS], mi[v + VPERSONS], _UNFINISHED
+            w, room = mi[ROWS_AT] + mi[v + VROW], mi[ROWS_ROOM]
+            mi[w + WOUTCOME * room] = _UNFINISHED
             if mi[v + VSTATE] == WORKING and mi[v + VSPELLS] > 0:
                 spells[0, n], spells[1, n] = mi[v + VROW], mi[v + VSPELL]
-                spells[2, n], spells[3, n] = mi[v + VPOOLS], mi[v + VPERSONS]
+                spells[2, n], spells[3, n] = mi[w + WPOOL * room], mi[w + WPERSON * room]
                 n += 1
             v = mi[v + VNEXT]
         case = mi[case + CNEXT]
 
 
 @cached
-def leave_out(mi, mf, kept, kept_cases, moved):  # type: ignore[no-untyped-def]
-    """Keep only some of the rows and of the cases that have left, by their places; ``moved`` is filled with
-    the new place of each row."""
-    at, n = mi[ROWS_AT], 0
+def leave_out(arena, floats, kept, kept_cases, moved):  # type: ignore[no-untyped-def]
+    """Keep only some of the rows and of the cases that have left, by their places. ``moved`` tells where each
+    row lay before the rows were put in order, and is filled with where it lies now, by that place."""
+    mi, mf, n = pointer(arena), pointer(floats), 0
+    places = moved.copy()
     for k in range(mi[ROWS]):
-        moved[k] = NIL
+        moved[places[k]] = NIL
         if kept[k]:
             for c in range(ROW_WIDTH):
-                mi[at + ROW_WIDTH * n + c] = mi[at + ROW_WIDTH * k + c]
-            moved[k] = n
+                column = mi[ROWS_AT] + mi[ROWS_ROOM] * c
+                mi[column + n] = mi[column + k]
+            moved[places[k]] = n
             n += 1
     mi[ROWS] = n
     at, values, size, width, n = mi[DONE_AT], mi[DONE_VALUES_AT], mi[DONE_SIZE], mi[VALUES], 0
@@ -163,7 +183,10 @@ def leave_out(mi, mf, kept, kept_cases, moved):  # type: ignore[no-untyped-def]
     while case != NIL:
         visit = mi[case + CLIVE]
         while visit != NIL:
-            mi[visit + VROW] = moved[mi[visit + VROW]]
+            row = moved[mi[visit + VROW]]
+            mi[visit + VROW] = row
+            # `tell_open` has written that it is unfinished.
+            mi[mi[ROWS_AT] + mi[ROWS_ROOM] * WOUTCOME + row] = _DONE
             visit = mi[visit + VNEXT]
         case = mi[case + CNEXT]
     spell, before = mi[SPELL_FIRST], NIL
