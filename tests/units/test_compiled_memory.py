@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim.engines.compiled import memory, run, shelf
+from sim.engines.compiled.image import Floats, Ints
 from sim.eventlog import EventLog
 from sim.study.prepare import prepare
 from tests.parity.generator import generate, program_of
@@ -30,10 +31,14 @@ def logs() -> Iterator[EventLog]:
 def test_the_kernel_reads_only_what_it_has_written(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = list(logs())
 
-    def full_of_junk(ints: int, floats: int) -> memory.Memory:
-        return memory.Memory(np.full(ints, JUNK), np.full(floats, np.nan))
+    def full_of_junk(ints: int, floats: int) -> tuple[Ints, Floats]:
+        return np.full(ints, JUNK), np.full(floats, np.nan)
+
+    def columns_of_junk(width: int, room: int) -> Ints:
+        return np.full((width, room), JUNK)
 
     monkeypatch.setattr(memory, "_arenas", full_of_junk)
+    monkeypatch.setattr(memory, "_columns", columns_of_junk)
     for seed, here, there in zip(SEEDS, usual, logs(), strict=True):
         found = first_difference(here, there)
         assert found is None, f"scenario {seed}: {found}"

@@ -17,10 +17,10 @@ def warm() -> None:
     ints, floats = int64[::1], float64[::1]
     kernel.run.compile((ints, floats))
     table.order_rows.compile((ints, ints, ints))
-    table.tabulate_cases.compile((ints, floats, *[int64[:, ::1]] * 3, float64[:, ::1]))
+    table.order_cases.compile((ints, boolean[::1], int64[:, ::1], ints))
     table.count_open.compile((ints,))
     table.tell_open.compile((ints, *[int64[:, ::1]] * 2))
-    table.leave_out.compile((ints, floats, *[boolean[::1]] * 2, ints))
+    table.leave_out.compile((ints, *[boolean[::1]] * 2, ints))
 
 
 def main() -> None:

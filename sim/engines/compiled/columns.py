@@ -17,15 +17,15 @@ UNSET = -(2**63)
 # Scalars, at the beginning of the arena
 (
     NOW, SERIAL, HEAP, HEAP_TIMES, HEAP_EVENTS, HEAP_ROOM, EVENT_FREE, VISIT_FREE, CASE_FREE, GATHER_FREE,
-    CASE_FIRST, ROWS, DONE_CASES, INSIDE, IN_HAND, TO_COME, PREEMPTS, ERROR, ERROR_CASE, ERROR_NODE, STALE,
+    CASE_FIRST, ROWS, CASES, INSIDE, IN_HAND, TO_COME, PREEMPTS, ERROR, ERROR_CASE, ERROR_NODE, STALE,
     FRAMES, FRAMES_AT, FRAMES_ROOM, FRESH, FRESH_AT, FRESH_ROOM, HORIZON, REPLICATION, SEED_LOW, SEED_HIGH,
     LAST_EVENT, ARENA, FLOATS, SPELL_FIRST, SPELLS, SCRATCH, STACK, WD, UNTIL_SECOND, WARM_UP,
-    WORKING_CALENDAR, FIRST_WEEKDAY, POOLS_AT, POOLS, PROCESSES_AT, PROCESSES, MARKS_AT, FORKS_AT, REPEATS_AT,
+    WORKING_CALENDAR, FIRST_WEEKDAY, POOLS_AT, POOLS, PROCESSES_AT, PROCESSES, FORKS_AT, REPEATS_AT,
     LIMITS_AT, CASE_SIZE, VALUES, LINES, CREW_AT, VISIT_SIZE, BACKLOG_AT, BACKLOGS, ROWS_AT, ROWS_ROOM,
-    DONE_AT, DONE_ROOM, DONE_SIZE, DONE_VALUES_AT, INTS_ROOM, FLOATS_ROOM, BEGUN, CREWS_AT,
-    CREWS, CREW_LAST, UNSETTLED, HEAP_FULL, ROWS_FULL, DONE_FULL, ARENA_FULL, FLOATS_FULL, PAUSE_AT,
+    CASES_AT, CASES_ROOM, MARKS, VALUES_AT, INTS_ROOM, FLOATS_ROOM, BEGUN, CREWS_AT,
+    CREWS, CREW_LAST, UNSETTLED, HEAP_FULL, ROWS_FULL, CASES_FULL, ARENA_FULL, FLOATS_FULL, PAUSE_AT,
     SCALARS,
-) = range(78)  # fmt: skip
+) = range(77)  # fmt: skip
 
 # Nodes of the program
 (
@@ -89,9 +89,9 @@ DRAW_WIDTH = 3
 EPROC, ENUM, EARRIVED, ENODE, EMEASURED = range(5)
 ENTRY_WIDTH = 5
 
-# Cases; then, from offsets among the scalars: milestones, forks, repeats, limits
+# Cases; then, from offsets among the scalars: forks, repeats, limits
 (
-    CPROC, CNUM, CARRIVED, CMEASURED, CFINISHED, COWNER, CHOLDING, CGAINED, CSINCE, CLIVE, CFREE,
+    CPROC, CNUM, CARRIVED, CPLACE, CFINISHED, COWNER, CHOLDING, CGAINED, CSINCE, CLIVE, CFREE,
     CHELD, CVALUES, CNEXT, CPREV, CLEAVING, CMOVED, CMOVES, CKEY,
 ) = range(19)  # fmt: skip
 CASE_WIDTH = 19
@@ -146,14 +146,15 @@ FINISHED, GROW, FAULT, PAUSED = range(4)
     NO_FAULT, NOT_FINITE, NOT_A_CHANCE, NEGATIVE_WORK, NO_OWNER, TOO_MANY, FULL, TOO_MANY_STEPS,
 ) = range(8)  # fmt: skip
 
-# Rows of the log: a column each, which begin ROWS_ROOM from each other. They lie outside the arena, as the
-# log keeps them: ROWS_AT is how far away from its beginning
+# Rows of the log: a column for each field; columns begin ROWS_ROOM from each other. They lie outside the
+# arena, as the log keeps them: ROWS_AT is how far away from its beginning
 (
     WPROC, WCASE, WPOS, WROUND, WHOLDER, WQUEUED, WSTARTED, WENDED, WWORKED, WPOOL, WPERSON, WOUTCOME,
 ) = range(12)  # fmt: skip
 ROW_WIDTH = 12
-# Rows of the case table, then milestones
-DONE_WIDTH = 6
+# Cases of the log, likewise; milestones are the columns from JMARKS on, and attributes, which VALUES_AT names
+# for the arena of floats, those behind them
+JPROC, JCASE, JARRIVED, JFINISHED, JOUTCOME, JMEASURED, JMARKS = range(7)
 
 MARGIN = 256
 """Free rows of each kind that the kernel asks for before each event."""

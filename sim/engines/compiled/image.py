@@ -25,6 +25,7 @@ from sim.program import (
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 class Image(NamedTuple):
@@ -34,7 +35,7 @@ class Image(NamedTuple):
     f: Floats
     people: int
     marks: int
-    values: int
+    attributes: int
 
 
 class Imager:
@@ -69,7 +70,7 @@ class Imager:
             np.array(to.floats, dtype=np.float64),
             people,
             marks,
-            self.values,
+            self.values - 3,
         )
 
     # Names to offsets
@@ -342,8 +343,8 @@ class Imager:
             c.UNTIL_SECOND: program.until,
             c.WARM_UP: program.warm_up, c.HORIZON: program.horizon,
             c.PREEMPTS: any(p.preempt for p in program.pools),
-            c.FIRST_WEEKDAY: program.origin.weekday(), c.MARKS_AT: c.CASE_WIDTH,
-            c.FORKS_AT: c.CASE_WIDTH + marks, c.VALUES: self.values, c.LINES: lines,
+            c.FIRST_WEEKDAY: program.origin.weekday(),
+            c.FORKS_AT: c.CASE_WIDTH, c.MARKS: marks, c.VALUES: self.values, c.LINES: lines,
             c.CREW_AT: c.VISIT_WIDTH + c.LINK_WIDTH * lines,
             c.VISIT_SIZE: c.VISIT_WIDTH + c.LINK_WIDTH * lines + crew, c.SCRATCH: to.room(everybody + 8),
             c.CREWS_AT: to.add([c.NIL] * c.CREW_SLOTS), c.CREW_LAST: c.NIL,

@@ -18,34 +18,34 @@ from sim.engines.compiled.arithmetic import (
 from sim.engines.compiled.columns import (
     AAT, ABATCH, ACASE, ACURSOR, AGENCY, ALEFT, ARENA, ARENA_FULL, ARRIVE, ATTRIBUTE_WIDTH, BACKLOG,
     BACKLOGS, BACKLOG_AT, BEGUN, BFIRST, BHEAD, BNEXT, BUCKET0, BUCKET_OF, BUCKET_WIDTH, BY_NOTHING, BY_RATE,
-    BY_SCHEDULE, CARRIVED, CASE_FIRST, CASE_FREE, CASE_SIZE, CFINISHED, CFREE, CGAINED, CHELD, CHOLDING,
-    CKEY, CLEAVING, CLIVE, CMEASURED, CMOVED, CMOVES, CNEXT, CNUM, COWNER, CPREV, CPROC, CREWS,
-    CREWS_AT, CREW_AT, CREW_LAST, CREW_SLOTS, CREW_WIDTH, CSINCE, CVALUES, DAT, DEADLINE, DFAMILY, DONE_AT,
-    DONE_CASES, DONE_FULL, DONE_ROOM, DONE_SIZE, DONE_VALUES_AT, DONE_WIDTH, DRAW, DUNIT, EARRIVED, EAUX,
-    EID, EMEASURED, END, ENODE, ENTRY_WIDTH, ENUM, EPROC, ERROR, ERROR_CASE, ERROR_NODE, ESCALATED, ESERIAL,
-    ETYPE, EVENT_WIDTH, EXPIRE, FARRIVED, FAULT, FBEGUN, FBRANCH, FFORK, FINISHED, FINISHING, FIRST_WEEKDAY,
-    FLOATS, FLOATS_FULL, FLOATS_ROOM, FOFSERIAL, FORKS_AT, FORK_WIDTH, FRAMES, FRAMES_AT, FRAMES_ROOM,
-    FRAME_WIDTH, FRESH, FRESH_AT, FRESH_ROOM, FSERIAL, FULL, GAPS, GATHERED, GATHER_FREE, GATHER_WIDTH,
-    GCOUNT, GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY, GROW, GSERIAL, GTAIL, GVALUE, HBOOKED, HEAP,
-    HEAP_EVENTS, HEAP_FULL, HEAP_ROOM, HEAP_TIMES, HN, HOLDER, HORIZON, HSLOTS, HSTARTS, IDLE, INSIDE,
-    INTS_ROOM, IN_HAND, IN_HAND_ROWS, IN_LINE, KBUCKET, KEYED, KEYS, KPOOL, KVISIT, LACTED, LARMED, LAST,
+    BY_SCHEDULE, CARRIVED, CASES, CASES_AT, CASES_FULL, CASES_ROOM, CASE_FIRST, CASE_FREE, CASE_SIZE,
+    CFINISHED, CFREE, CGAINED, CHELD, CHOLDING, CKEY, CLEAVING, CLIVE, CMOVED, CMOVES, CNEXT, CNUM, COWNER,
+    CPLACE, CPREV, CPROC, CREWS, CREWS_AT, CREW_AT, CREW_LAST, CREW_SLOTS, CREW_WIDTH, CSINCE, CVALUES, DAT,
+    DEADLINE, DFAMILY, DRAW, DUNIT, EARRIVED, EAUX, EID, EMEASURED, END, ENODE, ENTRY_WIDTH, ENUM, EPROC,
+    ERROR, ERROR_CASE, ERROR_NODE, ESCALATED, ESERIAL, ETYPE, EVENT_WIDTH, EXPIRE, FARRIVED, FAULT, FBEGUN,
+    FBRANCH, FFORK, FINISHED, FINISHING, FIRST_WEEKDAY, FLOATS, FLOATS_FULL, FLOATS_ROOM, FOFSERIAL,
+    FORKS_AT, FORK_WIDTH, FRAMES, FRAMES_AT, FRAMES_ROOM, FRAME_WIDTH, FRESH, FRESH_AT, FRESH_ROOM, FSERIAL,
+    FULL, GAPS, GATHERED, GATHER_FREE, GATHER_WIDTH, GCOUNT, GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY,
+    GROW, GSERIAL, GTAIL, GVALUE, HBOOKED, HEAP, HEAP_EVENTS, HEAP_FULL, HEAP_ROOM, HEAP_TIMES, HN, HOLDER,
+    HORIZON, HSLOTS, HSTARTS, IDLE, INSIDE, INTS_ROOM, IN_HAND, IN_HAND_ROWS, IN_LINE, JARRIVED, JCASE,
+    JFINISHED, JMARKS, JMEASURED, JOUTCOME, JPROC, KBUCKET, KEYED, KEYS, KPOOL, KVISIT, LACTED, LARMED, LAST,
     LAST_EVENT, LEXPIRES, LGAINED, LIMITS, LIMITS_AT, LIMIT_WIDTH, LINES, LINK_WIDTH, LMODE, LOCAL, LOOK,
-    LOOK_NEXT, LPENDING, LTIME, LTIMER, MARGIN, MARKS_AT, NBUCKET, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL,
-    NKEY, NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NPOOL, NQUEUEING, NTRAITS, NTURN, OF,
+    LOOK_NEXT, LPENDING, LTIME, LTIMER, MARGIN, NBUCKET, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL, NKEY,
+    NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NPOOL, NQUEUEING, NTRAITS, NTURN, OF,
     ONE_LINE, OP, ORDER, PASS, PAUSE, PAUSED, PAUSE_AT, PBUSY, PEOPLE0, PERSON_WIDTH, PFIRST, PGROUP, PINDEX,
     PLAIN, PLAST, PNUMBER, POOLS, POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT, PREEMPTS, PRIORITY,
     PROC, PROCESSES, PROCESSES_AT, PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11, Q12, Q13, Q14, Q2, Q3,
     Q4, Q5, Q6, Q7, Q8, Q9, QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0, RENTRY, REPEAT,
     REPEATS_AT, REPEAT_WIDTH, REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR, RNEDGE, RNFORK,
-    RNLIM, RNMARK, RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_FULL, ROWS_ROOM, RREP0, RSCHED0, RSUM,
-    RUNNING, SAT, SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SNVALUES, SPELLS, SPELL_FIRST,
-    SPELL_WIDTH, STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TOO_MANY_STEPS, TO_COME, TREF, TSTREAM, T_CODE,
-    T_DRAW, UENTRY, UNSET, UNSETTLED, UNTIL_SECOND, UROUNDS, VALUES, VCASE, VCREW, VDETACHED, VDUE,
+    RNLIM, RNMARK, RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_FULL, ROWS_ROOM, RREP0, RSCHED0, RSUM, RUNNING, SAT,
+    SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SNVALUES, SPELLS, SPELL_FIRST, SPELL_WIDTH,
+    STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TOO_MANY_STEPS, TO_COME, TREF, TSTREAM, T_CODE, T_DRAW,
+    UENTRY, UNSET, UNSETTLED, UNTIL_SECOND, UROUNDS, VALUES, VALUES_AT, VCASE, VCREW, VDETACHED, VDUE,
     VFINISHING, VGROUP, VISIT_FREE, VISIT_SIZE, VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER, VNEXT, VNODE,
-    VOWNER, VPATIENCE, VPREV, VQUEUED, VROUND, VROW, VSLOT, VSPELL, VSPELLS,
-    VSTATE, WAITING, WAKE, WARM_UP, WCASE, WD, WENDED, WHEN, WHOLDER, WITH_TERMS, WORKING,
-    WORKING_CALENDAR, WORK_FINISHED, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSTARTED,
-    WWORKED, XENDED, XNEXT, XPERSONS, XPOOLS, XROW, XSTARTED, YBEFORE, YN, YNEXT, YNUMBER,
+    VOWNER, VPATIENCE, VPREV, VQUEUED, VROUND, VROW, VSLOT, VSPELL, VSPELLS, VSTATE, WAITING, WAKE, WARM_UP,
+    WCASE, WD, WENDED, WHEN, WHOLDER, WITH_TERMS, WORKING, WORKING_CALENDAR, WORK_FINISHED, WOUTCOME,
+    WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSTARTED, WWORKED, XENDED, XNEXT, XPERSONS, XPOOLS, XROW,
+    XSTARTED, YBEFORE, YN, YNEXT, YNUMBER,
 )  # fmt: skip
 from sim.native.jit import cached, compiled, inlined, pointer
 from sim.engines.compiled.heap import (
@@ -1293,28 +1293,19 @@ def finish(mi, mf, case, outcome):  # type: ignore[no-untyped-def]
         visit = following
     if mi[case + COWNER] != NIL:
         mi[mi[case + COWNER] + POWNED] -= 1
-    write_case(mi, mf, case, mi[NOW], outcome)
+    at, room = mi[CASES_AT] + mi[case + CPLACE], mi[CASES_ROOM]
+    mi[at + JFINISHED * room], mi[at + JOUTCOME * room] = mi[NOW], outcome
+    write_values(mi, mf, case)
     mi[case + CHELD] -= 1
     free_case(mi, mf, case)
 
 
 @inlined
-def write_case(mi, mf, case, finished, outcome):  # type: ignore[no-untyped-def]
-    """The case's row of the case table, as it stands."""
-    at = mi[DONE_CASES]
-    if at >= mi[DONE_ROOM]:
-        mi[ERROR] = FULL
-        return
-    w, r = mi[DONE_AT] + mi[DONE_SIZE] * at, mi[case + CPROC]
-    mi[w], mi[w + 1], mi[w + 2] = mi[r + RINDEX], mi[case + CNUM], mi[case + CARRIVED]
-    mi[w + 3], mi[w + 4], mi[w + 5] = finished, outcome, mi[case + CMEASURED]
-    marks = case + mi[MARKS_AT]
-    for k in range(mi[r + RNMARK]):
-        mi[w + DONE_WIDTH + k] = mi[marks + k]
-    values, attributes = mi[DONE_VALUES_AT] + mi[VALUES] * at, mi[case + CVALUES]
-    for k in range(mi[r + RNATTR]):
-        mf[values + k] = mf[attributes + k]
-    mi[DONE_CASES] = at + 1
+def write_values(mi, mf, case):  # type: ignore[no-untyped-def]
+    """The case's attributes as they are now, into the log."""
+    values, at, room = mi[case + CVALUES], mi[VALUES_AT] + mi[case + CPLACE], mi[CASES_ROOM]
+    for k in range(mi[mi[case + CPROC] + RNATTR]):
+        mf[at + room * k] = mf[values + k]
 
 
 # Court
@@ -1590,7 +1581,7 @@ def other_step(mi, mf, case, node, op):  # type: ignore[no-untyped-def]
                 return mi[mi[n + Q2] + i]
         return mi[n + Q3]
     if op == _MARK:
-        mi[case + mi[MARKS_AT] + mi[n + Q0]] = mi[NOW]
+        mi[mi[CASES_AT] + mi[CASES_ROOM] * (JMARKS + mi[n + Q0]) + mi[case + CPLACE]] = mi[NOW]
         return mi[n + NEXT]
     if op == _REPEAT:
         mi[case + mi[REPEATS_AT] + REPEAT_WIDTH * mi[n + LOCAL] + UENTRY] = 0
@@ -1671,7 +1662,10 @@ def begin_fork(mi, mf, case, node):  # type: ignore[no-untyped-def]
 @inlined
 def new_case(mi, mf, process, number, arrived, measured, scheduled):  # type: ignore[no-untyped-def]
     """A case with its attributes, as the schedule's row gives them or else drawn; NIL when memory is full."""
-    case = mi[CASE_FREE]
+    place, case = mi[CASES], mi[CASE_FREE]
+    if place >= mi[CASES_ROOM]:
+        mi[ERROR] = FULL
+        return NIL
     if case != NIL:
         mi[CASE_FREE] = mi[case + CNEXT]
         values = mi[case + CVALUES]
@@ -1680,8 +1674,17 @@ def new_case(mi, mf, process, number, arrived, measured, scheduled):  # type: ig
         if case == NIL or values == NIL:
             return NIL
         mi[case + CVALUES] = values
-    c, first = case, mi[CASE_FIRST]
-    mi[c + CPROC], mi[c + CNUM], mi[c + CARRIVED], mi[c + CMEASURED] = process, number, arrived, measured
+    c, first, at, room = case, mi[CASE_FIRST], mi[CASES_AT] + place, mi[CASES_ROOM]
+    mi[CASES] = place + 1
+    mi[at + JPROC * room], mi[at + JCASE * room], mi[at + JARRIVED * room] = (
+        mi[process + RINDEX],
+        number,
+        arrived,
+    )
+    mi[at + JFINISHED * room], mi[at + JOUTCOME * room], mi[at + JMEASURED * room] = UNSET, UNSET, measured
+    for k in range(mi[process + RNMARK]):
+        mi[at + room * (JMARKS + k)] = UNSET
+    mi[c + CPROC], mi[c + CNUM], mi[c + CARRIVED], mi[c + CPLACE] = process, number, arrived, place
     mi[c + CFINISHED], mi[c + CSINCE], mi[c + CMOVED] = UNSET, UNSET, UNSET
     mi[c + COWNER], mi[c + CLIVE], mi[c + CPREV], mi[c + CLEAVING] = NIL, NIL, NIL, NIL
     mi[c + CHOLDING], mi[c + CGAINED], mi[c + CFREE], mi[c + CHELD], mi[c + CMOVES] = 0, 0, 0, 0, 0
@@ -1690,8 +1693,6 @@ def new_case(mi, mf, process, number, arrived, measured, scheduled):  # type: ig
     if first != NIL:
         mi[first + CPREV] = case
     mi[CASE_FIRST] = case
-    for k in range(mi[process + RNMARK]):
-        mi[case + mi[MARKS_AT] + k] = UNSET
     for k in range(mi[FORKS_AT], mi[CASE_SIZE]):
         mi[case + k] = 0
     for k in range(mi[process + RNLIM]):
@@ -1990,7 +1991,7 @@ def has_room(mi, mf):  # type: ignore[no-untyped-def]
     return (
         mi[HEAP] <= mi[HEAP_FULL]
         and mi[ROWS] <= mi[ROWS_FULL]
-        and mi[DONE_CASES] <= mi[DONE_FULL]
+        and mi[CASES] <= mi[CASES_FULL]
         and mi[ARENA] <= mi[ARENA_FULL]
         and mi[FLOATS] <= mi[FLOATS_FULL]
     )
@@ -2001,7 +2002,7 @@ def know_rooms(mi, mf):  # type: ignore[no-untyped-def]
     """How much may be used before the margin of free rows is touched."""
     row = mi[CASE_SIZE] + mi[VISIT_SIZE] + EVENT_WIDTH + GATHER_WIDTH + SPELL_WIDTH + CREW_WIDTH + 8
     mi[HEAP_FULL], mi[ROWS_FULL] = mi[HEAP_ROOM] - MARGIN, mi[ROWS_ROOM] - MARGIN
-    mi[DONE_FULL] = mi[DONE_ROOM] - MARGIN
+    mi[CASES_FULL] = mi[CASES_ROOM] - MARGIN
     mi[ARENA_FULL] = mi[INTS_ROOM] - MARGIN * row
     mi[FLOATS_FULL] = mi[FLOATS_ROOM] - MARGIN * (mi[VALUES] + KEYS + 1)
 
@@ -2011,27 +2012,8 @@ def make_room(mi, mf):  # type: ignore[no-untyped-def]
     """Move the tables that have grown to more room where they can; whether there is room now."""
     if mi[HEAP] > mi[HEAP_FULL] and not widen(mi, mf):
         return False
-    if mi[DONE_CASES] > mi[DONE_FULL] and not more_done(mi, mf):
-        return False
     know_rooms(mi, mf)
     return has_room(mi, mf)
-
-
-@compiled
-def more_done(mi, mf):  # type: ignore[no-untyped-def]
-    """Move the case table, and the attributes beside it, to twice the room; False if the arenas have no room
-    for them.
-    """
-    at, values, room = mi[ARENA], mi[FLOATS], 2 * mi[DONE_ROOM]
-    if at + mi[DONE_SIZE] * room > mi[INTS_ROOM] or values + mi[VALUES] * room > mi[FLOATS_ROOM]:
-        return False
-    mi[ARENA], mi[FLOATS] = at + mi[DONE_SIZE] * room, values + mi[VALUES] * room
-    for k in range(mi[DONE_SIZE] * mi[DONE_CASES]):
-        mi[at + k] = mi[mi[DONE_AT] + k]
-    for k in range(mi[VALUES] * mi[DONE_CASES]):
-        mf[values + k] = mf[mi[DONE_VALUES_AT] + k]
-    mi[DONE_AT], mi[DONE_VALUES_AT], mi[DONE_ROOM] = at, values, room
-    return True
 
 
 @cached
@@ -2061,7 +2043,7 @@ def run(ints, floats):  # type: ignore[no-untyped-def]
         if time >= mi[HORIZON]:
             break
         if time > now:
-            if mi[ROWS] + mi[DONE_CASES] >= mi[PAUSE_AT]:
+            if mi[ROWS] + mi[CASES] - mi[INSIDE] >= mi[PAUSE_AT]:
                 return PAUSED
             mi[NOW] = time
             mi[FRESH] = 0
@@ -2070,10 +2052,6 @@ def run(ints, floats):  # type: ignore[no-untyped-def]
         forget(mi, mf, event)
     if mi[ERROR] != 0:
         return FAULT
-    # All who are inside are written down at once; whoever comes back from growing stands here again.
-    while mi[DONE_CASES] + mi[INSIDE] > mi[DONE_ROOM]:
-        if not more_done(mi, mf):
-            return GROW
     over = mi[TO_COME] == 0 and mi[INSIDE] == 0 and mi[IN_HAND] == 0
     mi[NOW] = mi[NOW] if over else mi[HORIZON]
     close_all(mi, mf)
@@ -2095,5 +2073,5 @@ def close_all(mi, mf):  # type: ignore[no-untyped-def]
             mi[field(mi, visit, WOUTCOME)] = _UNFINISHED
             visit = mi[v + VNEXT]
         if mi[case + CFINISHED] == UNSET:
-            write_case(mi, mf, case, UNSET, UNSET)
+            write_values(mi, mf, case)
         case = mi[case + CNEXT]

@@ -19,17 +19,14 @@ A = TypeVar("A", Ints, Floats)
 
 
 class Memory(NamedTuple):
-    """The arenas of integers and floats, and the rows of the log: a column each, as long as there is room.
-    The kernel finds the rows by how far they lie from the first integer.
+    """The arenas of integers and floats, and the rows and the cases of the log: a column for each field, as
+    long as there is room. The kernel finds columns by how far they lie from the arenas' first words.
     """
 
     i: Ints
     f: Floats
     rows: Ints
-
-    def columns(self) -> Ints:
-        """The columns of the rows, room and all."""
-        return self.rows.reshape(c.ROW_WIDTH, -1)
+    cases: Ints
 
 
 @dataclass(slots=True)
@@ -39,7 +36,7 @@ class Rooms:
     """
 
     rows: int = 0
-    done: int = 0
+    cases: int = 0
     ints: int = 0
     floats: int = 0
 
@@ -48,7 +45,7 @@ class Rooms:
         i = memory.i
         for name, scalar in (
             ("rows", c.ROWS),
-            ("done", c.DONE_CASES),
+            ("cases", c.CASES),
             ("ints", c.ARENA),
             ("floats", c.FLOATS),
         ):
@@ -61,20 +58,28 @@ def keep(memory: Memory) -> None:
     SHELF.put(memory.f.view(np.int64))
 
 
-def _memory(ints: int, floats: int, rows: int) -> Memory:
-    """Arenas of at least so many words, and room for at least so many rows, with anything in them: the kernel
-    reads nothing that it has not written.
+def _arenas(ints: int, floats: int) -> tuple[Ints, Floats]:
+    """Arenas of at least so many words, with anything in them: the kernel reads nothing that it has not
+    written.
     """
+    return SHELF.take(ints), SHELF.take(floats).view(np.float64)
+
+
+def _columns(width: int, room: int) -> Ints:
+    """So many columns with room for at least so many words each, with anything in them."""
     # Columns that began at the same place of a page would drive each other out of the processor's cache.
-    room = rows + (40 - rows) % 512
-    return Memory(SHELF.take(ints), SHELF.take(floats).view(np.float64), SHELF.lend(c.ROW_WIDTH * room))
+    room += (40 - room) % 512
+    return SHELF.lend(width * room).reshape(width, room)
 
 
 def _tell_where(memory: Memory) -> None:
-    """Write down how long the arenas are and where the rows lie."""
-    i, f, rows = memory
+    """Write down how long everything is and where the columns lie."""
+    i, f, rows, cases = memory
     i[c.INTS_ROOM], i[c.FLOATS_ROOM] = len(i), len(f)
-    i[c.ROWS_AT], i[c.ROWS_ROOM] = (rows.ctypes.data - i.ctypes.data) // 8, len(rows) // c.ROW_WIDTH
+    i[c.ROWS_AT], i[c.ROWS_ROOM] = (rows.ctypes.data - i.ctypes.data) // 8, rows.shape[1]
+    i[c.CASES_AT], i[c.CASES_ROOM] = (cases.ctypes.data - i.ctypes.data) // 8, cases.shape[1]
+    values = cases.ctypes.data + 8 * cases.shape[1] * (c.JMARKS + int(i[c.MARKS]))
+    i[c.VALUES_AT] = (values - f.ctypes.data) // 8
 
 
 def memory_for(program: Program, image: Image, rooms: Rooms, *, luck: tuple[int, int], scale: int) -> Memory:
@@ -84,33 +89,34 @@ def memory_for(program: Program, image: Image, rooms: Rooms, *, luck: tuple[int,
     seed, replication = luck
     room, given = 4 * c.MARGIN * scale, image.i
     backlog = entries(program, seed, replication)
-    heap, done = 4 * room + len(backlog), c.DONE_WIDTH + max(1, image.marks)
-    done_room = max(2 * room, rooms.done)
+    heap = 4 * room + len(backlog)
     tables = (
         (c.BACKLOG_AT, c.BACKLOGS, len(backlog), c.ENTRY_WIDTH),
         (c.HEAP_TIMES, c.HEAP_ROOM, heap, 1),
         (c.HEAP_EVENTS, c.HEAP_ROOM, heap, 1),
         (c.FRAMES_AT, c.FRAMES_ROOM, room, c.FRAME_WIDTH),
         (c.FRESH_AT, c.FRESH_ROOM, room, 1),
-        (c.DONE_AT, c.DONE_ROOM, done_room, done),
     )
     row = int(given[c.CASE_SIZE] + given[c.VISIT_SIZE] + 2 * c.EVENT_WIDTH + 16)
     needed = len(given) + sum(n * width for *_, n, width in tables) + c.EVENT_WIDTH * len(backlog)
     values = int(given[c.VALUES])
-    memory = _memory(
+    i, f = _arenas(
         max(needed + 4 * room * row, rooms.ints),
-        max(len(image.f) + room * (4 * values + c.KEYS + 1) + done_room * values, rooms.floats),
-        max(4 * room, rooms.rows),
+        max(len(image.f) + room * (4 * values + c.KEYS + 1), rooms.floats),
     )
-    i, f, _ = memory
+    memory = Memory(
+        i,
+        f,
+        _columns(c.ROW_WIDTH, max(4 * room, rooms.rows)),
+        _columns(c.JMARKS + image.marks + image.attributes, max(2 * room, rooms.cases)),
+    )
     i[: len(given)], f[: len(image.f)] = given, image.f
     at = len(given)
     for place, count, n, width in tables:
         i[place], i[count] = at, n
         at += n * width
-    i[c.ARENA], i[c.DONE_SIZE] = at, done
+    i[c.ARENA], i[c.FLOATS] = at, len(image.f)
     _write_backlog(i, backlog)
-    i[c.DONE_VALUES_AT], i[c.FLOATS] = len(image.f), len(image.f) + done_room * values
     i[c.PAUSE_AT] = c.NEVER
     i[c.REPLICATION], i[c.SEED_LOW], i[c.SEED_HIGH] = replication, seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF
     _tell_where(memory)
@@ -132,24 +138,19 @@ def _write_backlog(i: Ints, backlog: list[tuple[int, int, int, int, bool]]) -> N
 
 
 def grown(memory: Memory) -> Memory:
-    """The same state with twice the room for the rows, if there they were short, or else in arenas long
-    enough for all tables to move to twice their room; offsets in the arenas stay what they are.
+    """The same state with twice the room where it was short: for rows, for cases, or else in arenas long
+    enough for the agenda to move to twice its room. Offsets in the arenas stay what they are.
     """
-    i, f, rows = memory
+    i, f, rows, cases = memory
     if i[c.ROWS] > i[c.ROWS_FULL]:
-        new, n = _memory(0, 0, 2 * int(i[c.ROWS_ROOM])).rows, int(i[c.ROWS])
-        longer = Memory(i, f, new)
-        longer.columns()[:, :n] = memory.columns()[:, :n]
-        _tell_where(longer)
-        return longer
-    tables = 4 * i[c.HEAP_ROOM] + 2 * i[c.DONE_SIZE] * i[c.DONE_ROOM]
-    row = i[c.CASE_SIZE] + i[c.VISIT_SIZE] + 64
-    ints = max(2 * len(i), int(i[c.ARENA] + tables + 8 * c.MARGIN * row))
-    floats = max(
-        2 * len(f),
-        int(i[c.FLOATS] + 2 * i[c.VALUES] * i[c.DONE_ROOM] + 8 * c.MARGIN * (i[c.VALUES] + c.KEYS + 1)),
-    )
-    longer = Memory(_longer(i, ints, int(i[c.ARENA])), _longer(f, floats, int(i[c.FLOATS])), rows)
+        longer = Memory(i, f, _wider(rows, int(i[c.ROWS])), cases)
+    elif i[c.CASES] > i[c.CASES_FULL]:
+        longer = Memory(i, f, rows, _wider(cases, int(i[c.CASES])))
+    else:
+        row = i[c.CASE_SIZE] + i[c.VISIT_SIZE] + 64
+        ints = max(2 * len(i), int(i[c.ARENA] + 4 * i[c.HEAP_ROOM] + 8 * c.MARGIN * row))
+        floats = max(2 * len(f), int(i[c.FLOATS] + 8 * c.MARGIN * (i[c.VALUES] + c.KEYS + 1)))
+        longer = Memory(_longer(i, ints, int(i[c.ARENA])), _longer(f, floats, int(i[c.FLOATS])), rows, cases)
     _tell_where(longer)
     return longer
 
@@ -157,4 +158,10 @@ def grown(memory: Memory) -> Memory:
 def _longer(array: A, length: int, used: int) -> A:
     new = np.empty(length, dtype=array.dtype)
     new[:used] = array[:used]
+    return new
+
+
+def _wider(columns: Ints, used: int) -> Ints:
+    new = _columns(len(columns), 2 * columns.shape[1])
+    new[:, :used] = columns[:, :used]
     return new

@@ -8,18 +8,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engines.compiled import columns as c
-from sim.engines.compiled.image import Floats, Ints
+from sim.engines.compiled.image import Flags, Floats, Ints
 from sim.engines.compiled.memory import Memory
 from sim.engines.compiled.shelf import SHELF
-from sim.engines.compiled.table import order_rows, tabulate_cases
+from sim.engines.compiled.table import order_cases, order_rows
 from sim.eventlog import CASE_COLUMNS, MISSING, ROW_COLUMNS, SPELL_COLUMNS, Catalog, EventLog
 from sim.program import Program
 
 
 def event_log(program: Program, catalog: Catalog, memory: Memory) -> EventLog:
-    """The log of a finished run, rows and cases in canonical order; nothing of it lies in the memory."""
-    written = Written.of(program, memory)
-    cases, attributes, marks = _cases(program, memory)
+    """The log of a finished run, rows and cases in canonical order, where the kernel has written them."""
+    return log_of(program, catalog, memory, (Written.of(program, memory), None))
+
+
+def log_of(
+    program: Program, catalog: Catalog, memory: Memory, found: tuple[Written, Flags | None]
+) -> EventLog:
+    """A log of the rows that are written, with copies of the cases that are chosen, or all as they lie."""
+    written, chosen = found
+    cases, attributes, marks = _cases(program, memory, chosen)
     return EventLog(
         catalog=catalog,
         replication=int(memory.i[c.REPLICATION]),
@@ -52,7 +59,7 @@ class Written:
         i, n = memory.i, int(memory.i[c.ROWS])
         place, spare = SHELF.lend(n), SHELF.lend(n)
         order_rows(i, place, spare)
-        rows = {name: column[:n] for name, column in zip(ROW_COLUMNS, memory.columns(), strict=True)}
+        rows = {name: column[:n] for name, column in zip(ROW_COLUMNS, memory.rows, strict=True)}
         if going_on is not None:
             rows = {name: column.copy() for name, column in rows.items()}
         lines, persons = _crews(program, i)
@@ -60,25 +67,27 @@ class Written:
         return cls(rows, _spells(i, place, (lines, persons), going_on), lines, persons, place)
 
 
-def _lent(rows: int, length: int) -> Ints:
-    return SHELF.lend(rows * length).reshape(rows, length)
-
-
 def _cases(
-    program: Program, memory: Memory
+    program: Program, memory: Memory, chosen: Flags | None
 ) -> tuple[dict[str, Ints], tuple[tuple[Floats, ...], ...], tuple[tuple[Ints, ...], ...]]:
-    i, f, _ = memory
-    n, processes = int(i[c.DONE_CASES]), program.processes
-    columns = _lent(c.DONE_WIDTH, n)
-    marks = _lent(max((len(p.milestones) for p in processes), default=0), n)
-    values = _lent(max((len(p.attributes) for p in processes), default=0), n).view(np.float64)
-    first = np.zeros((len(processes), 3), dtype=np.int64)
-    tabulate_cases(i, f, first, columns, marks, values)
-    spans = [slice(at, at + count) for at, _, count in first.tolist()]
+    """The columns of the chosen cases, and of each process the attributes and milestones."""
+    processes, marks, n = program.processes, c.JMARKS + int(memory.i[c.MARKS]), int(memory.i[c.CASES])
+    first = np.zeros((len(processes), 2), dtype=np.int64)
+    if chosen is None and len(processes) == 1:
+        first[0, 1], table = n, memory.cases[:, :n]
+    else:
+        chosen = np.ones(n, dtype=np.bool_) if chosen is None else chosen
+        places = np.empty(int(chosen.sum()), dtype=np.int64)
+        order_cases(memory.i, chosen, first, places)
+        table = memory.cases[:, places]
+    values, spans = table[marks:].view(np.float64), [slice(at, at + many) for at, many in first.tolist()]
     return (
-        dict(zip(CASE_COLUMNS, columns, strict=True)),
+        dict(zip(CASE_COLUMNS, table[: c.JMARKS], strict=True)),
         tuple(tuple(values[: len(p.attributes), span]) for p, span in zip(processes, spans, strict=True)),
-        tuple(tuple(marks[: len(p.milestones), span]) for p, span in zip(processes, spans, strict=True)),
+        tuple(
+            tuple(table[c.JMARKS : c.JMARKS + len(p.milestones), span])
+            for p, span in zip(processes, spans, strict=True)
+        ),
     )
 
 

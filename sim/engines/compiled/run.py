@@ -53,7 +53,7 @@ def in_pieces(program: Program, *, seed: int, replication: int, size: int | None
             if status == c.FINISHED:
                 keep(memory)
                 return
-            there = int(memory.i[c.ROWS] + memory.i[c.DONE_CASES])
+            there = int(memory.i[c.ROWS] + memory.i[c.CASES] - memory.i[c.INSIDE])
             # Twice what stays: a backlog that grows is not written down again and again.
             memory.i[c.PAUSE_AT] = there + max(size, there)
         if memory.i[c.ERROR] != c.FULL:

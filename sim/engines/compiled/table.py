@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.engines.compiled.columns import (
-    CASE_FIRST, CFINISHED, CLIVE, CNEXT, CNUM, CPROC, DONE_AT, DONE_CASES, DONE_SIZE, DONE_VALUES_AT,
-    DONE_WIDTH, NIL, RINDEX, ROWS, ROWS_AT, ROWS_ROOM, ROW_WIDTH, SPELLS, SPELL_FIRST, UNSET, VALUES, VNEXT,
-    VROW, VSPELL, VSPELLS, VSTATE, WCASE, WORKING, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND,
-    XNEXT, XROW,
+    CASES, CASES_AT, CASES_ROOM, CASE_FIRST, CLIVE, CNEXT, CNUM, CPLACE, CPROC, JMARKS, JPROC, MARKS, NIL,
+    RINDEX, ROWS, ROWS_AT, ROWS_ROOM, ROW_WIDTH, SPELLS, SPELL_FIRST, VALUES, VNEXT, VROW, VSPELL, VSPELLS,
+    VSTATE, WCASE, WORKING, WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, XNEXT, XROW,
 )  # fmt: skip
 from sim.eventlog import Outcome
-from sim.native.jit import cached, compiled, inlined, pointer
+from sim.native.jit import cached, compiled, pointer
 
 _DONE, _UNFINISHED = int(Outcome.DONE), int(Outcome.UNFINISHED)
 
@@ -80,39 +81,28 @@ def order_rows(arena, places, spare):  # type: ignore[no-untyped-def]
 
 
 @cached
-def tabulate_cases(arena, floats, first, columns, marks, values):  # type: ignore[no-untyped-def]
-    """Fill the columns of the case table with the cases of each process in order of their numbers.
+def order_cases(arena, chosen, first, places):  # type: ignore[no-untyped-def]
+    """Fill ``places`` with where the chosen cases lie, in order of processes and in these of numbers, and
+    ``first`` (a row for each process) with the place of its first case among them and how many.
 
-    Cases of a process are numbered through, so a number tells a place. ``first`` has a row for each process
-    (place of its first case, lowest number, how many) and is filled as well.
+    Cases of a process lie in order of their numbers, since each takes its place as it arrives.
     """
-    mi, mf, spans = pointer(arena), pointer(floats), pointer(first)
-    n, table, size, width = mi[DONE_CASES], mi[DONE_AT], mi[DONE_SIZE], mi[VALUES]
-    for k in range(n):
-        process, number = 3 * mi[table + size * k], mi[table + size * k + 1]
-        if spans[process + 2] == 0 or number < spans[process + 1]:
-            spans[process + 1] = number
-        spans[process + 2] += 1
+    mi = pointer(arena)
+    process = mi[CASES_AT] + mi[CASES_ROOM] * JPROC
+    for k in range(mi[CASES]):
+        if chosen[k]:
+            first[mi[process + k], 1] += 1
     at = 0
-    for process in range(0, 3 * len(first), 3):
-        spans[process] = at
-        at += spans[process + 2]
-    for k in range(n):
-        case = table + size * k
-        process = 3 * mi[case]
-        place = spans[process] + mi[case + 1] - spans[process + 1]
-        _tell(mi, case, pointer(columns), place, n)
-        for c in range(len(marks)):
-            pointer(marks)[n * c + place] = mi[case + DONE_WIDTH + c]
-        for c in range(len(values)):
-            pointer(values)[n * c + place] = mf[mi[DONE_VALUES_AT] + width * k + c]
-
-
-@inlined
-def _tell(mi, case, columns, place, n):  # type: ignore[no-untyped-def]
-    """A case's own fields, each in its column of ``n``."""
-    for c in range(DONE_WIDTH):
-        columns[n * c + place] = mi[case + c]
+    for p in range(len(first)):
+        first[p, 0] = at
+        at += first[p, 1]
+    for k in range(mi[CASES]):
+        if chosen[k]:
+            p = mi[process + k]
+            places[first[p, 0]] = k
+            first[p, 0] += 1
+    for p in range(len(first)):
+        first[p, 0] -= first[p, 1]
 
 
 @cached
@@ -134,14 +124,14 @@ def count_open(mi):  # type: ignore[no-untyped-def]
 def tell_open(arena, inside, spells):  # type: ignore[no-untyped-def]
     """Write the rows of what is open in the midst of a run as they stand, unfinished.
 
-    Fills ``inside`` (process, number, whether it has left) and ``spells`` (place of the row, start, pools,
+    Fills ``inside`` (process, number and place of each case) and ``spells`` (place of the row, start, pools,
     persons of work in hand that was interrupted before), a column for each.
     """
     mi, k, n = pointer(arena), 0, 0
     case = mi[CASE_FIRST]
     while case != NIL:
         inside[0, k], inside[1, k] = mi[mi[case + CPROC] + RINDEX], mi[case + CNUM]
-        inside[2, k] = int(mi[case + CFINISHED] != UNSET)
+        inside[2, k] = mi[case + CPLACE]
         k += 1
         v = mi[case + CLIVE]
         while v != NIL:
@@ -156,11 +146,11 @@ def tell_open(arena, inside, spells):  # type: ignore[no-untyped-def]
 
 
 @cached
-def leave_out(arena, floats, kept, kept_cases, moved):  # type: ignore[no-untyped-def]
-    """Keep only some of the rows and of the cases that have left, by their places. ``moved`` tells where each
+def leave_out(arena, kept, kept_cases, moved):  # type: ignore[no-untyped-def]
+    """Keep only some of the rows and of the cases, by their places. ``moved`` tells where each
     row lay before the rows were put in order, and is filled with where it lies now, by that place."""
-    mi, mf, n = pointer(arena), pointer(floats), 0
-    places = moved.copy()
+    mi, n = pointer(arena), 0
+    places, new_places = moved.copy(), np.empty(len(kept_cases), dtype=np.int64)
     for k in range(mi[ROWS]):
         moved[places[k]] = NIL
         if kept[k]:
@@ -170,17 +160,19 @@ def leave_out(arena, floats, kept, kept_cases, moved):  # type: ignore[no-untype
             moved[places[k]] = n
             n += 1
     mi[ROWS] = n
-    at, values, size, width, n = mi[DONE_AT], mi[DONE_VALUES_AT], mi[DONE_SIZE], mi[VALUES], 0
-    for k in range(mi[DONE_CASES]):
+    n = 0
+    width = JMARKS + mi[MARKS] + mi[VALUES] - 3
+    for k in range(mi[CASES]):
         if kept_cases[k]:
-            for c in range(size):
-                mi[at + size * n + c] = mi[at + size * k + c]
             for c in range(width):
-                mf[values + width * n + c] = mf[values + width * k + c]
+                column = mi[CASES_AT] + mi[CASES_ROOM] * c
+                mi[column + n] = mi[column + k]
+            new_places[k] = n
             n += 1
-    mi[DONE_CASES] = n
+    mi[CASES] = n
     case = mi[CASE_FIRST]
     while case != NIL:
+        mi[case + CPLACE] = new_places[mi[case + CPLACE]]
         visit = mi[case + CLIVE]
         while visit != NIL:
             row = moved[mi[visit + VROW]]
