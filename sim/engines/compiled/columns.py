@@ -23,20 +23,21 @@ UNSET = -(2**63)
     WORKING_CALENDAR, FIRST_WEEKDAY, POOLS_AT, POOLS, PROCESSES_AT, PROCESSES, FORKS_AT, REPEATS_AT,
     LIMITS_AT, CASE_SIZE, VALUES, LINES, CREW_AT, VISIT_SIZE, BACKLOG_AT, BACKLOGS, ROWS_AT, ROWS_ROOM,
     CASES_AT, CASES_ROOM, MARKS, VALUES_AT, INTS_ROOM, FLOATS_ROOM, BEGUN, CREWS_AT,
-    CREWS, CREW_LAST, UNSETTLED, HEAP_FULL, ROWS_FULL, CASES_FULL, ARENA_FULL, FLOATS_FULL, PAUSE_AT,
+    CREWS, CREW_LAST, UNSETTLED, HEAP_FULL, ROWS_FULL, CASES_FULL, ARENA_FULL, FLOATS_FULL, PAUSE_AT, CARE,
+    APART, APART_TIME,
     SCALARS,
-) = range(77)  # fmt: skip
+) = range(80)  # fmt: skip
 
 # Nodes of the program
 (
     OP, PROC, POS, LAST, NEXT, WHEN, HOLDER, AGENCY, REPEAT, OF, LIMITS, NLIMITS, LOCAL, INDEX, NQUEUEING,
     NGATHER, NTURN, Q0, Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, Q10, Q11, Q12, Q13, Q14, NKEY, NTRAITS, NPOOL,
-    NBUCKET,
-) = range(36)  # fmt: skip
-NODE_WIDTH = 36
+    NBUCKET, NAHEAD, NBLOCK,
+) = range(38)  # fmt: skip
+NODE_WIDTH = 38
 # Traits of a task, so that a claim of the usual kind asks once: one person of one pool who need not be the
-# owner; ordered by deadline or by lot in some line; with patience, room or an owner
-ONE_LINE, KEYED, WITH_TERMS = 1, 2, 4
+# owner; ordered by deadline or by lot in some line; with patience, room or an owner; without a condition
+ONE_LINE, KEYED, WITH_TERMS, ALWAYS = 1, 2, 4, 8
 
 # Pools; the last are whether its people work together with those of others, whether all its claims ask for
 # just one of its people and none interrupts, then what changes during the run: rows in hand, claims in line,
@@ -71,7 +72,9 @@ CALENDAR_WIDTH = 6
 PROCESS_WIDTH = 30
 BY_NOTHING, BY_RATE, BY_RENEWAL, BY_SCHEDULE = range(4)
 GAPS = 8
-"""Arrivals by rate are drawn so many at once: their logarithms lie behind the sum, from RSUM on."""
+"""Arrivals by rate are drawn so many at once: their logarithms lie behind the sum, from RSUM on. So is the
+work of as many cases at the task with which a process begins, at NAHEAD, since cases come there in order of
+their numbers; the first of them is number NBLOCK times GAPS."""
 
 # Attributes, scheduled arrivals, backlog entries, sessions, draws
 TKIND, TSTREAM, TREF, TN = range(4)

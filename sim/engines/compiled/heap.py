@@ -1,25 +1,37 @@
 """The arena, and the agenda: a heap of events by instant, then the canonical key, then insertion (which never
-decides between live events). Each event has four below it: half the levels of two.
+decides between live events). Each event has four below it: half the levels of two. Arrivals are kept apart.
 """
 
 from __future__ import annotations
 
 from sim.engines.compiled.columns import (
-    ARENA, EAUX, EID, EK1, EK2, ERROR, ESERIAL, ETYPE, EVENT_FREE, EVENT_WIDTH, FLOATS, FLOATS_ROOM, FULL,
-    HEAP, HEAP_EVENTS, HEAP_ROOM, HEAP_TIMES, INTS_ROOM, LAST_EVENT, NIL, SERIAL,
+    APART, APART_TIME, ARENA, ARENA_FULL, CARE, EAUX, EID, EK1, EK2, ERROR, ESERIAL, ETYPE, EVENT_FREE,
+    EVENT_WIDTH, FLOATS, FLOATS_FULL, FLOATS_ROOM, FULL, HEAP, HEAP_EVENTS, HEAP_FULL, HEAP_ROOM, HEAP_TIMES,
+    INTS_ROOM, LAST_EVENT, NEVER, NIL, SERIAL,
 )  # fmt: skip
-from sim.native.jit import compiled
+from sim.native.jit import compiled, inlined
 
 _CASES = 1 << 44
 """Case numbers lie within this many on both sides of 0."""
 
 
 @compiled
+def is_full(mi, used, room):  # type: ignore[no-untyped-def]
+    """What is used has come up to the margin: there must be more room before the next event. Whether there is
+    none left even for this one, which is the fault FULL.
+    """
+    mi[CARE] = 1
+    if used > room:
+        mi[ERROR] = FULL
+        return True
+    return False
+
+
+@compiled
 def allocate(mi, mf, size):  # type: ignore[no-untyped-def]
     """A new row of ``size`` integers; NIL, and the fault FULL, when the arena is full."""
     at = mi[ARENA]
-    if at + size > mi[INTS_ROOM]:
-        mi[ERROR] = FULL
+    if at + size > mi[ARENA_FULL] and is_full(mi, at + size, mi[INTS_ROOM]):
         return NIL
     mi[ARENA] = at + size
     return at
@@ -29,8 +41,7 @@ def allocate(mi, mf, size):  # type: ignore[no-untyped-def]
 def allocate_floats(mi, mf, size):  # type: ignore[no-untyped-def]
     """Room for ``size`` floats; NIL, and the fault FULL, when the arena is full."""
     at = mi[FLOATS]
-    if at + size > mi[FLOATS_ROOM]:
-        mi[ERROR] = FULL
+    if at + size > mi[FLOATS_FULL] and is_full(mi, at + size, mi[FLOATS_ROOM]):
         return NIL
     mi[FLOATS] = at + size
     return at
@@ -58,18 +69,16 @@ def _tied_before(mi, mf, a, b):  # type: ignore[no-untyped-def]
     return mi[a + ESERIAL] < mi[b + ESERIAL]
 
 
-@compiled
-def push(mi, mf, time, high, low, type_, id_, aux):  # type: ignore[no-untyped-def]
-    """Let an event be due; returns its serial number (never 0)."""
+@inlined
+def new_event(mi, mf, high, low, type_, id_, aux):  # type: ignore[no-untyped-def]
+    """An event that is on no agenda yet; NIL when memory is full."""
     event = mi[EVENT_FREE]
     if event != NIL:
         mi[EVENT_FREE] = mi[event + EK1]
     else:
         event = allocate(mi, mf, EVENT_WIDTH)
-    k = mi[HEAP]
-    if event == NIL or k >= mi[HEAP_ROOM]:
-        mi[ERROR] = FULL
-        return 0
+        if event == NIL:
+            return NIL
     serial = mi[SERIAL] + 1
     mi[SERIAL] = serial
     mi[event + EK1] = high
@@ -79,6 +88,15 @@ def push(mi, mf, time, high, low, type_, id_, aux):  # type: ignore[no-untyped-d
     mi[event + EAUX] = aux
     mi[event + ESERIAL] = serial
     mi[LAST_EVENT] = event
+    return event
+
+
+@inlined
+def enter(mi, mf, time, event):  # type: ignore[no-untyped-def]
+    """Write an event into the agenda; returns its serial number (never 0), or 0 when memory is full."""
+    k = mi[HEAP]
+    if event == NIL or (k >= mi[HEAP_FULL] and is_full(mi, k + 1, mi[HEAP_ROOM])):
+        return 0
     times, events = mi[HEAP_TIMES], mi[HEAP_EVENTS]
     mi[HEAP] = k + 1
     while k > 0:
@@ -91,16 +109,45 @@ def push(mi, mf, time, high, low, type_, id_, aux):  # type: ignore[no-untyped-d
         k = parent
     mi[times + k] = time
     mi[events + k] = event
-    return serial
+    return mi[event + ESERIAL]
+
+
+@compiled
+def push(mi, mf, time, high, low, type_, id_, aux):  # type: ignore[no-untyped-def]
+    """Let an event be due; returns its serial number (never 0)."""
+    return enter(mi, mf, time, new_event(mi, mf, high, low, type_, id_, aux))
+
+
+@inlined
+def push_apart(mi, mf, time, high, low, type_, id_, aux):  # type: ignore[no-untyped-def]
+    """Let an event be due that is followed by the next of its kind: one such event is kept beside the heap,
+    as to exchange it costs nothing there.
+    """
+    event = new_event(mi, mf, high, low, type_, id_, aux)
+    if event != NIL and mi[APART] == NIL:
+        mi[APART], mi[APART_TIME] = event, time
+    else:
+        enter(mi, mf, time, event)
+
+
+@inlined
+def first_time(mi):  # type: ignore[no-untyped-def]
+    """When the first event of the agenda is due; NEVER if nothing is."""
+    return min(mi[APART_TIME], mi[mi[HEAP_TIMES]]) if mi[HEAP] > 0 else mi[APART_TIME]
 
 
 @compiled
 def pop(mi, mf):  # type: ignore[no-untyped-def]
     """Take the first event off the agenda; its row stays readable until `forget`."""
-    times, events = mi[HEAP_TIMES], mi[HEAP_EVENTS]
-    first = mi[events]
-    mi[HEAP] -= 1
-    n = mi[HEAP]
+    times, events, apart = mi[HEAP_TIMES], mi[HEAP_EVENTS], mi[APART]
+    first, n, time = mi[events], mi[HEAP], mi[APART_TIME]
+    if apart != NIL and (
+        n == 0 or time < mi[times] or (time == mi[times] and _tied_before(mi, mf, apart, first))
+    ):
+        mi[APART], mi[APART_TIME] = NIL, NEVER
+        return apart
+    n -= 1
+    mi[HEAP] = n
     if n > 0:
         _sink(mi, mf, 0, mi[times + n], mi[events + n])
     return first

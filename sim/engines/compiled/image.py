@@ -49,6 +49,8 @@ class Imager:
         self.calendars: dict[int, int] = {}
         self.signatures: dict[tuple[Any, ...], int] = {}
         self.teams, self.plain = teams(program), plain(program)
+        # Where there is no limit nobody asks for the case's legal clock.
+        self.timed = {n.process for n in program.nodes if n.op is Op.LIMIT}
 
     def image(self) -> Image:
         """All rows, then the scalars that name them."""
@@ -61,7 +63,9 @@ class Imager:
         people = self._people()
         for i, node in enumerate(program.nodes):
             if isinstance(node.detail, Task):
-                self._usual(self.node(i), node.detail)
+                self._usual(self.node(i), node.detail, node.when == NONE)
+        for process in program.processes:
+            self._first(process.entry)
         processes = self._processes()
         self._scalars(people=people, processes=processes)
         marks = max((len(p.milestones) for p in program.processes), default=0)
@@ -133,7 +137,7 @@ class Imager:
     # Nodes
 
     def _node(self, index: int, node: Node) -> None:
-        agency = int(node.holder != NONE and self.program.agency_side[node.holder])
+        agency = node.process in self.timed and node.holder != NONE and self.program.agency_side[node.holder]
         limits = self.to.add([self.node(n) for n in node.limits])
         head = (
             node.op, node.process, node.position, node.last, self.node(node.next), self.code(node.when),
@@ -210,14 +214,21 @@ class Imager:
             signature, int(owner),
         )  # fmt: skip
 
-    def _usual(self, at: int, d: Task) -> None:
+    def _usual(self, at: int, d: Task, always: bool) -> None:
         """What a claim of the usual kind looks up: the task's traits, its pool and its bucket there."""
         ints = self.to.ints
-        ints[at + c.NTRAITS] = traits(self.program, d)
+        ints[at + c.NTRAITS] = traits(self.program, d) | c.ALWAYS * always
         if ints[at + c.NTRAITS] & c.ONE_LINE:
             pool = self.pool(d.needs[0].pool)
             ints[at + c.NPOOL] = pool
             ints[at + c.NBUCKET] = ints[ints[pool + c.BUCKET_OF] + ints[at + c.Q13]]
+
+    def _first(self, index: int) -> None:
+        """Room for what is drawn ahead where a process begins with a task."""
+        node = self.program.nodes[index]
+        if index != NONE and isinstance(node.detail, Task) and node.repeat == NONE:
+            at = self.node(index)
+            self.to.ints[at + c.NAHEAD], self.to.ints[at + c.NBLOCK] = self.to.float([0.0] * c.GAPS), c.UNSET
 
     # People
 
@@ -347,7 +358,7 @@ class Imager:
             c.FORKS_AT: c.CASE_WIDTH, c.MARKS: marks, c.VALUES: self.values, c.LINES: lines,
             c.CREW_AT: c.VISIT_WIDTH + c.LINK_WIDTH * lines,
             c.VISIT_SIZE: c.VISIT_WIDTH + c.LINK_WIDTH * lines + crew, c.SCRATCH: to.room(everybody + 8),
-            c.CREWS_AT: to.add([c.NIL] * c.CREW_SLOTS), c.CREW_LAST: c.NIL,
+            c.APART_TIME: c.NEVER, c.CREWS_AT: to.add([c.NIL] * c.CREW_SLOTS), c.CREW_LAST: c.NIL,
             c.STACK: to.float([0.0] * (2 + max((code.stack for code in program.codes), default=1))),
             c.REPLICATION: self.replication,
             c.SEED_LOW: self.seed & 0xFFFFFFFF, c.SEED_HIGH: self.seed >> 32 & 0xFFFFFFFF,
@@ -358,7 +369,7 @@ class Imager:
         given |= dict.fromkeys(
             (
                 c.EVENT_FREE, c.VISIT_FREE, c.CASE_FREE, c.GATHER_FREE, c.CASE_FIRST, c.SPELL_FIRST,
-                c.UNSETTLED,
+                c.UNSETTLED, c.APART,
             ),
             c.NIL,
         )  # fmt: skip

@@ -16,46 +16,49 @@ from sim.engines.compiled.arithmetic import (
     advance, after, expression, half_up, law, next_open, open_seconds, opens_on, uniform, uniform_here,
 )  # fmt: skip
 from sim.engines.compiled.columns import (
-    AAT, ABATCH, ACASE, ACURSOR, AGENCY, ALEFT, ARENA, ARENA_FULL, ARRIVE, ATTRIBUTE_WIDTH, BACKLOG,
+    AAT, ABATCH, ACASE, ACURSOR, AGENCY, ALEFT, ALWAYS, ARENA, ARENA_FULL, ARRIVE, ATTRIBUTE_WIDTH, BACKLOG,
     BACKLOGS, BACKLOG_AT, BEGUN, BFIRST, BHEAD, BNEXT, BUCKET0, BUCKET_OF, BUCKET_WIDTH, BY_NOTHING, BY_RATE,
-    BY_SCHEDULE, CARRIVED, CASES, CASES_AT, CASES_FULL, CASES_ROOM, CASE_FIRST, CASE_FREE, CASE_SIZE,
+    BY_SCHEDULE, CARE, CARRIVED, CASES, CASES_AT, CASES_FULL, CASES_ROOM, CASE_FIRST, CASE_FREE, CASE_SIZE,
     CFINISHED, CFREE, CGAINED, CHELD, CHOLDING, CKEY, CLEAVING, CLIVE, CMOVED, CMOVES, CNEXT, CNUM, COWNER,
     CPLACE, CPREV, CPROC, CREWS, CREWS_AT, CREW_AT, CREW_LAST, CREW_SLOTS, CREW_WIDTH, CSINCE, CVALUES, DAT,
     DEADLINE, DFAMILY, DRAW, DUNIT, EARRIVED, EAUX, EID, EMEASURED, END, ENODE, ENTRY_WIDTH, ENUM, EPROC,
     ERROR, ERROR_CASE, ERROR_NODE, ESCALATED, ESERIAL, ETYPE, EVENT_WIDTH, EXPIRE, FARRIVED, FAULT, FBEGUN,
     FBRANCH, FFORK, FINISHED, FINISHING, FIRST_WEEKDAY, FLOATS, FLOATS_FULL, FLOATS_ROOM, FOFSERIAL,
     FORKS_AT, FORK_WIDTH, FRAMES, FRAMES_AT, FRAMES_ROOM, FRAME_WIDTH, FRESH, FRESH_AT, FRESH_ROOM, FSERIAL,
-    FULL, GAPS, GATHERED, GATHER_FREE, GATHER_WIDTH, GCOUNT, GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY,
-    GROW, GSERIAL, GTAIL, GVALUE, HBOOKED, HEAP, HEAP_EVENTS, HEAP_FULL, HEAP_ROOM, HEAP_TIMES, HN, HOLDER,
+    GAPS, GATHERED, GATHER_FREE, GATHER_WIDTH, GCOUNT, GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY, GROW,
+    GSERIAL, GTAIL, GVALUE, HBOOKED, HEAP, HEAP_EVENTS, HEAP_FULL, HEAP_ROOM, HEAP_TIMES, HN, HOLDER,
     HORIZON, HSLOTS, HSTARTS, IDLE, INSIDE, INTS_ROOM, IN_HAND, IN_HAND_ROWS, IN_LINE, JARRIVED, JCASE,
     JFINISHED, JMARKS, JMEASURED, JOUTCOME, JPROC, KBUCKET, KEYED, KEYS, KPOOL, KVISIT, LACTED, LARMED, LAST,
     LAST_EVENT, LEXPIRES, LGAINED, LIMITS, LIMITS_AT, LIMIT_WIDTH, LINES, LINK_WIDTH, LMODE, LOCAL, LOOK,
-    LOOK_NEXT, LPENDING, LTIME, LTIMER, MARGIN, NBUCKET, NEGATIVE_WORK, NEVER, NEXT, NGATHER, NIL, NKEY,
-    NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NPOOL, NQUEUEING, NTRAITS, NTURN, OF,
-    ONE_LINE, OP, ORDER, PASS, PAUSE, PAUSED, PAUSE_AT, PBUSY, PEOPLE0, PERSON_WIDTH, PFIRST, PGROUP, PINDEX,
-    PLAIN, PLAST, PNUMBER, POOLS, POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT, PREEMPTS, PRIORITY,
-    PROC, PROCESSES, PROCESSES_AT, PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11, Q12, Q13, Q14, Q2, Q3,
-    Q4, Q5, Q6, Q7, Q8, Q9, QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0, RENTRY, REPEAT,
-    REPEATS_AT, REPEAT_WIDTH, REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR, RNEDGE, RNFORK,
-    RNLIM, RNMARK, RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_FULL, ROWS_ROOM, RREP0, RSCHED0, RSUM, RUNNING, SAT,
-    SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SNVALUES, SPELLS, SPELL_FIRST, SPELL_WIDTH,
-    STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TOO_MANY_STEPS, TO_COME, TREF, TSTREAM, T_CODE, T_DRAW,
-    UENTRY, UNSET, UNSETTLED, UNTIL_SECOND, UROUNDS, VALUES, VALUES_AT, VCASE, VCREW, VDETACHED, VDUE,
-    VFINISHING, VGROUP, VISIT_FREE, VISIT_SIZE, VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER, VNEXT, VNODE,
-    VOWNER, VPATIENCE, VPREV, VQUEUED, VROUND, VROW, VSLOT, VSPELL, VSPELLS, VSTATE, WAITING, WAKE, WARM_UP,
-    WCASE, WD, WENDED, WHEN, WHOLDER, WITH_TERMS, WORKING, WORKING_CALENDAR, WORK_FINISHED, WOUTCOME,
-    WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSTARTED, WWORKED, XENDED, XNEXT, XPERSONS, XPOOLS, XROW,
-    XSTARTED, YBEFORE, YN, YNEXT, YNUMBER,
+    LOOK_NEXT, LPENDING, LTIME, LTIMER, MARGIN, NAHEAD, NBLOCK, NBUCKET, NEGATIVE_WORK, NEVER, NEXT, NGATHER,
+    NIL, NKEY, NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NPOOL, NQUEUEING, NTRAITS, NTURN,
+    OF, ONE_LINE, OP, ORDER, PASS, PAUSE, PAUSED, PAUSE_AT, PBUSY, PEOPLE0, PERSON_WIDTH, PFIRST, PGROUP,
+    PINDEX, PLAIN, PLAST, PNUMBER, POOLS, POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT, PREEMPTS,
+    PRIORITY, PROC, PROCESSES, PROCESSES_AT, PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11, Q12, Q13, Q14,
+    Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0, RENTRY,
+    REPEAT, REPEATS_AT, REPEAT_WIDTH, REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR, RNEDGE,
+    RNFORK, RNLIM, RNMARK, RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_FULL, ROWS_ROOM, RREP0, RSCHED0, RSUM,
+    RUNNING, SAT, SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SNVALUES, SPELLS, SPELL_FIRST,
+    SPELL_WIDTH, STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TOO_MANY_STEPS, TO_COME, TREF, TSTREAM, T_CODE,
+    T_DRAW, UENTRY, UNSET, UNSETTLED, UNTIL_SECOND, UROUNDS, VALUES, VALUES_AT, VCASE, VCREW, VDETACHED,
+    VDUE, VFINISHING, VGROUP, VISIT_FREE, VISIT_SIZE, VISIT_WIDTH, VKEYS, VLEFT, VLINES, VMEMBER, VNEXT,
+    VNODE, VOWNER, VPATIENCE, VPREV, VQUEUED, VROUND, VROW, VSLOT, VSPELL, VSPELLS, VSTATE, WAITING, WAKE,
+    WARM_UP, WCASE, WD, WENDED, WHEN, WHOLDER, WITH_TERMS, WORKING, WORKING_CALENDAR, WORK_FINISHED,
+    WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSTARTED, WWORKED, XENDED, XNEXT, XPERSONS,
+    XPOOLS, XROW, XSTARTED, YBEFORE, YN, YNEXT, YNUMBER,
 )  # fmt: skip
 from sim.native.jit import cached, compiled, inlined, pointer
 from sim.engines.compiled.heap import (
     allocate,
     allocate_floats,
+    first_time,
     forget,
+    is_full,
     key_high,
     key_low,
     pop,
     push,
+    push_apart,
     rebuild,
     widen,
 )
@@ -89,6 +92,7 @@ _OWNER = -2
 def fault(mi, mf, what, case, node):  # type: ignore[no-untyped-def]
     """The run cannot go on; the first fault is told."""
     if mi[ERROR] == 0:
+        mi[CARE] = 1
         mi[ERROR] = what
         mi[ERROR_CASE] = case
         mi[ERROR_NODE] = node
@@ -183,29 +187,25 @@ def gained(mi, mf, case):  # type: ignore[no-untyped-def]
     return total
 
 
-@inlined
+@compiled
 def clock_opened(mi, mf, case):  # type: ignore[no-untyped-def]
     """A row on the agency side opened."""
     holding = mi[case + CHOLDING] + 1
     mi[case + CHOLDING] = holding
     if holding == 1:
         mi[case + CSINCE] = mi[NOW]
-        if mi[mi[case + CPROC] + RNLIM] > 0:
-            rearm(mi, mf, case)
+        rearm(mi, mf, case)
 
 
-@inlined
+@compiled
 def clock_closed(mi, mf, case):  # type: ignore[no-untyped-def]
     """A row on the agency side closed."""
     holding = mi[case + CHOLDING] - 1
     mi[case + CHOLDING] = holding
     if holding == 0 and mi[case + CSINCE] != UNSET:
-        if mi[mi[case + CPROC] + RNLIM] > 0:
-            mi[case + CGAINED] = gained(mi, mf, case)
-            mi[case + CSINCE] = UNSET
-            rearm(mi, mf, case)
-        else:
-            mi[case + CSINCE] = UNSET
+        mi[case + CGAINED] = gained(mi, mf, case)
+        mi[case + CSINCE] = UNSET
+        rearm(mi, mf, case)
 
 
 @compiled
@@ -294,8 +294,7 @@ def begin_visit(mi, mf, case, node, started, worked, pool):  # type: ignore[no-u
     visit, or NIL when memory is full.
     """
     number = mi[ROWS]
-    if number >= mi[ROWS_ROOM]:
-        mi[ERROR] = FULL
+    if number >= mi[ROWS_FULL] and is_full(mi, number + 1, mi[ROWS_ROOM]):
         return NIL
     v = mi[VISIT_FREE]
     if v != NIL:
@@ -400,7 +399,7 @@ def free_if_left(mi, mf, case):  # type: ignore[no-untyped-def]
 # Desk
 
 
-@inlined
+@compiled
 def claim(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A case reaches a task: draw its work and stand in line."""
     traits, pool, named = mi[node + NTRAITS], mi[node + NPOOL], UNSET
@@ -411,7 +410,10 @@ def claim(mi, mf, case, node):  # type: ignore[no-untyped-def]
         return
     v, n, number, round_ = visit, node, mi[case + CNUM], mi[visit + VROUND]
     takes, repeat = mi[n + Q3], mi[n + REPEAT]
-    amount = drawn(mi, mf, takes, mi[n + Q4], number, round_)
+    if mi[n + NAHEAD] != NIL:
+        amount = drawn_ahead(mi, mf, node, number)
+    else:
+        amount = drawn(mi, mf, takes, mi[n + Q4], number, round_)
     if mi[takes + DUNIT] == 1:
         amount *= mf[mi[WD]]
     if mi[n + Q5] != NIL:
@@ -434,6 +436,26 @@ def claim(mi, mf, case, node):  # type: ignore[no-untyped-def]
     stand_in_line(mi, mf, visit)
     if traits & WITH_TERMS and mi[n + Q8] != NIL:
         be_patient(mi, mf, visit)
+
+
+@inlined
+def drawn_ahead(mi, mf, node, number):  # type: ignore[no-untyped-def]
+    """What a case draws for its work at the task with which its process begins."""
+    block = number // GAPS
+    if mi[node + NBLOCK] != block:
+        mi[node + NBLOCK] = block
+        draw_ahead(mi, mf, node, block * GAPS)
+    return mf[mi[node + NAHEAD] + number - block * GAPS]
+
+
+@compiled
+def draw_ahead(mi, mf, node, first):  # type: ignore[no-untyped-def]
+    """The draws of several cases at once, so that none waits for the one before."""
+    at, draw, stream = mi[node + NAHEAD], mi[node + Q3], mi[node + Q4]
+    for k in range(GAPS):
+        mf[at + k] = uniform_here(mi[SEED_LOW], mi[SEED_HIGH], mi[REPLICATION], stream, first + k, 1)
+    for k in range(GAPS):
+        mf[at + k] = law(mi[draw + DFAMILY], mi[draw + DAT], mf[at + k], mf)
 
 
 @compiled
@@ -537,14 +559,15 @@ def join(mi, mf, visit):  # type: ignore[no-untyped-def]
 @inlined
 def stand_in_line(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Stand in line; where nobody is idle and no work can be interrupted, nothing more happens yet."""
-    node, first = mi[visit + VNODE], visit + VISIT_WIDTH
-    terms = mi[node + NTRAITS] & WITH_TERMS
-    for link in range(first, first + LINK_WIDTH * mi[visit + VLINES], LINK_WIDTH):
+    node, link = mi[visit + VNODE], visit + VISIT_WIDTH
+    terms, last = mi[node + NTRAITS] & WITH_TERMS, link + LINK_WIDTH * mi[visit + VLINES]
+    while link < last:
         insert(mi, mf, link)
         pool = mi[link + KPOOL]
         mi[pool + IN_LINE] += 1
         if mi[pool + IDLE] > 0 or mi[PREEMPTS] == 1 or terms != 0:
             look_at(mi, mf, pool)
+        link += LINK_WIDTH
     mi[visit + VSTATE] = QUEUED
     mi[node + NQUEUEING] += 1
     if terms != 0:
@@ -555,8 +578,7 @@ def stand_in_line(mi, mf, visit):  # type: ignore[no-untyped-def]
 def on_terms(mi, mf, visit, node):  # type: ignore[no-untyped-def]
     """A claim that may be turned away at this instant, or may not always wait for the owner, has joined."""
     if mi[node + Q11] != NIL and mi[field(mi, visit, WSTARTED)] == UNSET:
-        if mi[FRESH] >= mi[FRESH_ROOM]:
-            mi[ERROR] = FULL
+        if mi[FRESH] >= mi[FRESH_ROOM] and is_full(mi, mi[FRESH] + 1, mi[FRESH_ROOM]):
             return
         mi[mi[FRESH_AT] + mi[FRESH]] = visit
         mi[FRESH] += 1
@@ -569,10 +591,12 @@ def on_terms(mi, mf, visit, node):  # type: ignore[no-untyped-def]
 @inlined
 def leave_line(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Leave all lines; patience is over."""
-    first = visit + VISIT_WIDTH
-    for link in range(first, first + LINK_WIDTH * mi[visit + VLINES], LINK_WIDTH):
+    link = visit + VISIT_WIDTH
+    last = link + LINK_WIDTH * mi[visit + VLINES]
+    while link < last:
         remove(mi, mf, link)
         mi[mi[link + KPOOL] + IN_LINE] -= 1
+        link += LINK_WIDTH
     mi[mi[visit + VNODE] + NQUEUEING] -= 1
     mi[visit + VSTATE] = WAITING
     if mi[visit + VPATIENCE] != 0:
@@ -1501,8 +1525,20 @@ def assign(mi, mf, case, node):  # type: ignore[no-untyped-def]
 # Flow
 
 
-@compiled
+@inlined
 def go(mi, mf, case, node):  # type: ignore[no-untyped-def]
+    """Move the case on from a node: mostly to a task or to the end, and no further."""
+    if node >= 0 and mi[node + NTRAITS] & ALWAYS and mi[case + CFINISHED] == UNSET:
+        count_step(mi, mf, case, node)
+        claim(mi, mf, case, node)
+    elif node == NIL and mi[case + CFINISHED] == UNSET:
+        finish(mi, mf, case, 0)
+    else:
+        go_on(mi, mf, case, node)
+
+
+@compiled
+def go_on(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """Move the case on from a node through everything that takes no time.
 
     A fork's branches begin one after the other: a frame (fork, serial, next branch) waits on the stack while
@@ -1643,8 +1679,7 @@ def by_share(mi, mf, case, node, n):  # type: ignore[no-untyped-def]
 def begin_fork(mi, mf, case, node):  # type: ignore[no-untyped-def]
     """A fork begins: its frame goes on the stack."""
     at = fork_of(mi, mf, node)
-    if mi[FRAMES] >= mi[FRAMES_ROOM]:
-        mi[ERROR] = FULL
+    if mi[FRAMES] >= mi[FRAMES_ROOM] and is_full(mi, mi[FRAMES] + 1, mi[FRAMES_ROOM]):
         return WAITS
     mi[SERIAL] += 1
     mi[case + at + FSERIAL] = mi[SERIAL]
@@ -1663,8 +1698,7 @@ def begin_fork(mi, mf, case, node):  # type: ignore[no-untyped-def]
 def new_case(mi, mf, process, number, arrived, measured, scheduled):  # type: ignore[no-untyped-def]
     """A case with its attributes, as the schedule's row gives them or else drawn; NIL when memory is full."""
     place, case = mi[CASES], mi[CASE_FREE]
-    if place >= mi[CASES_ROOM]:
-        mi[ERROR] = FULL
+    if place >= mi[CASES_FULL] and is_full(mi, place + 1, mi[CASES_ROOM]):
         return NIL
     if case != NIL:
         mi[CASE_FREE] = mi[case + CNEXT]
@@ -1748,7 +1782,7 @@ def let_arrive(mi, mf, process):  # type: ignore[no-untyped-def]
         if mi[r + RKIND] != BY_SCHEDULE and mi[a + ACASE] + left > MOST_CASES:
             fault(mi, mf, TOO_MANY, process, NIL)
     mi[a + ALEFT] = left - 1
-    push(mi, mf, mi[a + AAT], key_high(_ENDS, mi[r + RINDEX], mi[a + ACASE]), 0, ARRIVE, process, 0)
+    push_apart(mi, mf, mi[a + AAT], key_high(_ENDS, mi[r + RINDEX], mi[a + ACASE]), 0, ARRIVE, process, 0)
 
 
 @compiled
@@ -1843,7 +1877,7 @@ def enter_backlog(mi, mf, entry):  # type: ignore[no-untyped-def]
             mi[case + at + UENTRY] = 1
     for i in range(mi[node + LIMITS], mi[node + LIMITS] + mi[node + NLIMITS]):
         enter_limit(mi, mf, case, mi[i], arrived, True)
-    go(mi, mf, case, node)
+    go_on(mi, mf, case, node)
 
 
 # The loop
@@ -1934,29 +1968,29 @@ def happen(mi, mf, event):  # type: ignore[no-untyped-def]
         mi[id_ + VDUE] = 0
         close_visit(mi, mf, id_, _DONE)
         free_visit(mi, mf, id_)
-        go(mi, mf, case, following)
+        go_on(mi, mf, case, following)
     elif kind == SERVE:
         look_everywhere(mi, mf)
     elif kind == EXPIRE:
         following = expire(mi, mf, id_, aux)
-        go(mi, mf, id_, following)
+        go_on(mi, mf, id_, following)
     elif kind == GIVE_UP:
         case, node = mi[id_ + VCASE], mi[id_ + VNODE]
         mi[id_ + VPATIENCE] = 0
         leave_line(mi, mf, id_)
         close_visit(mi, mf, id_, _GAVE_UP)
         free_visit(mi, mf, id_)
-        go(mi, mf, case, mi[node + Q10])
+        go_on(mi, mf, case, mi[node + Q10])
     elif kind == GO_TURNED_AWAY or kind == WORK_FINISHED:
         case, node, limit = mi[id_ + VCASE], mi[id_ + VNODE], mi[id_ + VFINISHING]
         mi[case + CHELD] += 1
         if kind == GO_TURNED_AWAY:
             stop_leaving(mi, mf, id_)
-            go(mi, mf, case, mi[node + Q12])
+            go_on(mi, mf, case, mi[node + Q12])
         else:
             mi[case + CHELD] -= 1
             free_visit(mi, mf, id_)
-            go(mi, mf, case, work_finished(mi, mf, case, limit))
+            go_on(mi, mf, case, work_finished(mi, mf, case, limit))
         mi[case + CHELD] -= 1
         free_case(mi, mf, case)
     elif kind == GATHERED:
@@ -2023,23 +2057,24 @@ def run(ints, floats):  # type: ignore[no-untyped-def]
     """
     mi, mf = pointer(ints), pointer(floats)
     know_rooms(mi, mf)
+    mi[CARE] = 1
     if mi[BEGUN] == 0:
         mi[BEGUN] = 1
         begin(mi, mf)
     while (mi[TO_COME] | mi[INSIDE] | mi[IN_HAND]) > 0:
-        if mi[ERROR] != 0:
-            return FAULT
-        if not has_room(mi, mf) and not make_room(mi, mf):
-            return GROW
+        if mi[CARE] != 0:
+            if mi[ERROR] != 0:
+                return FAULT
+            if not has_room(mi, mf) and not make_room(mi, mf):
+                return GROW
+            mi[CARE] = 0
         if mi[STALE] > 1024 and 2 * mi[STALE] > mi[HEAP]:
             drop_stale(mi, mf)
-        time, now = NEVER, mi[NOW]
-        if mi[HEAP] > 0:
-            time = mi[mi[HEAP_TIMES]]
+        time, now = first_time(mi), mi[NOW]
         # Whoever comes on duty at this instant is there too before anybody is served.
         if mi[UNSETTLED] != NIL and time != now:
             serve(mi, mf)
-            continue
+            time = first_time(mi)
         if time >= mi[HORIZON]:
             break
         if time > now:
