@@ -35,7 +35,11 @@ class Evidence:
     def __init__(self, staff: Staff) -> None:
         self.program, self.log, self.staff = staff.program, staff.log, staff
         self.rows, self.cases = self.staff.rows, self.staff.cases
-        self.stop = self.staff.stop
+
+    @property
+    def stop(self) -> Ints:
+        """When each row ended, or the end of the run."""
+        return self.staff.stop
 
     @cached_property
     def of(self) -> Ints:

@@ -57,15 +57,16 @@ def add_row(k, rows, cases, room, end):  # type: ignore[no-untyped-def]
         began = queued
     if queued > began or began > stop or stop > end:
         return False
-    if (ended == _MISSING) != (rows.outcome[k] == _UNFINISHED) or queued > room.reach[at]:
+    if (ended == _MISSING) != (rows.outcome[k] == _UNFINISHED):
         return False
-    last = room.last[at]
-    if queued != max(0, cases.arrived[at]) and not _ends_at(rows.ended, room.before, last, queued, end):
-        return False
-    if ended == _MISSING:
-        room.inside[at] = 1
-    if stop > room.reach[at]:
-        room.reach[at] = stop
+    last, reach = room.last[at], room.reach[at]
+    if queued != reach:  # up to which the case's rows reach: its entry, or where one of them ends
+        if queued > reach:
+            return False
+        if queued != max(0, cases.arrived[at]) and not _ends_at(rows.ended, room.before, last, queued, end):
+            return False
+    room.inside[at] |= ended == _MISSING
+    room.reach[at] = max(reach, stop)
     room.before[k], room.last[at] = last, k
     return True
 

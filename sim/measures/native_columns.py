@@ -77,7 +77,9 @@ class TablesAt(NamedTuple):
     judged: Any
     loose: Any
     named_at: Any
+    only: Any
     line_at: Any
+    single: Any
     pools: Any
     who_at: Any
     numbers: Any
@@ -176,9 +178,9 @@ def tables_at(t):  # type: ignore[no-untyped-def]
     """Where the tables begin."""
     return TablesAt(
         pointer(t.steps), pointer(t.how), pointer(t.level), pointer(t.levels), pointer(t.judged),
-        pointer(t.loose), pointer(t.named_at), pointer(t.line_at), pointer(t.pools), pointer(t.who_at),
-        pointer(t.numbers), pointer(t.person_at), pointer(t.groups), pointer(t.group_of), pointer(t.duty_at),
-        pointer(t.opens), pointer(t.closes), len(t.judged),
+        pointer(t.loose), pointer(t.named_at), pointer(t.only), pointer(t.line_at), pointer(t.single),
+        pointer(t.pools), pointer(t.who_at), pointer(t.numbers), pointer(t.person_at), pointer(t.groups),
+        pointer(t.group_of), pointer(t.duty_at), pointer(t.opens), pointer(t.closes), len(t.judged),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ than the latest instant at which one was met; the time in which somebody waits i
 from __future__ import annotations
 
 from sim.eventlog import MISSING
-from sim.measures.native_columns import BY_RANK, FIFO, NAMED, TOLD, UNJUDGED
+from sim.measures.native_columns import BY_RANK, FIFO, NAMED, NOT_A_TASK, TOLD, UNJUDGED
 from sim.measures.native_spans import merge_spans, sort_spans
 from sim.native.jit import compiled, inlined
 
@@ -73,10 +73,7 @@ def lines_of(row, step, rows, tables):  # type: ignore[no-untyped-def]
 def _met_by(row, rows, tables):  # type: ignore[no-untyped-def]
     """The pool that met a claim of one person; -1 for none."""
     line = rows.pool[row]
-    if rows.started[row] == _MISSING or line < 0:
-        return _NONE
-    at = tables.line_at[line]
-    return tables.pools[at] if tables.line_at[line + 1] == at + 1 else _NONE
+    return _NONE if line < 0 or rows.started[row] == _MISSING else tables.single[line]
 
 
 @inlined
@@ -85,22 +82,20 @@ def _overtaken(at, claim, room):  # type: ignore[no-untyped-def]
     (`lines._out_of_line`); ``at`` is the place of the line and its level.
     """
     start, stop, met = claim
-    if start != room.second[at]:
-        room.earlier[at], room.second[at] = room.so_far[at], start
-    wrong = met and stop < (room.earlier[at] if stop == start else room.so_far[at])
-    if stop > room.so_far[at]:
-        room.so_far[at] = stop
-    return wrong
+    so_far = room.so_far[at]
+    earlier = room.earlier[at] if start == room.second[at] else so_far
+    room.earlier[at], room.second[at], room.so_far[at] = earlier, start, max(so_far, stop)
+    return met and stop < (earlier if stop == start else so_far)
 
 
 @inlined
 def _add_stay(pool, start, stop, stays, room):  # type: ignore[no-untyped-def]
     """Add the time in which a claim waits; how many stretches are listed now."""
-    if stop <= start:
+    to = room.open_to[pool]
+    if start <= to:
+        room.open_to[pool] = max(to, stop)
         return stays
-    if start <= room.open_to[pool]:
-        if stop > room.open_to[pool]:
-            room.open_to[pool] = stop
+    if stop <= start:
         return stays
     stays = _close(pool, stays, room)
     room.open_from[pool], room.open_to[pool] = start, stop
@@ -138,29 +133,36 @@ def add_claim(k, step, rows, tables, room, limits, counted):  # type: ignore[no-
     returned.
     """
     begin, end, told = limits
-    stays, ranked, ordered = counted
-    lo, hi = lines_of(k, step, rows, tables)
-    if lo == hi:
+    if tables.how[step] == NOT_A_TASK:
         return counted
-    queued, left = rows.queued[k], _left(rows, k, end)
-    met_by, level = _met_by(k, rows, tables), tables.level[step]
-    levels, first = max(1, tables.levels[0]), not told or room.interrupted[k] == 0
+    claim = rows.queued[k], _left(rows, k, end), tables.level[step], _met_by(k, rows, tables)
+    first, pool = not told or room.interrupted[k] == 0, tables.only[step]
+    if first and pool != _NONE:
+        return _stand(pool, claim, begin, tables, room, counted)
+    lo, hi = lines_of(k, step, rows, tables)
     for j in range(lo, hi):
-        p = tables.pools[j]
-        judged = tables.judged[p]
-        if not first:
-            room.pool_told[p] = 1
-            continue
-        if judged == FIFO or (judged == BY_RANK and level >= 0):
-            at = p * levels + (0 if judged == FIFO else level)
-            if _overtaken(at, (queued, left, met_by == p), room):
-                ordered = False
-            if judged == BY_RANK:
-                ranked = _list_rank(p, (queued, left, level, met_by == p), ranked, room)
-        elif judged == UNJUDGED:
+        if first:
+            counted = _stand(tables.pools[j], claim, begin, tables, room, counted)
+        else:
+            room.pool_told[tables.pools[j]] = 1
+    return counted
+
+
+@inlined
+def _stand(pool, claim, begin, tables, room, counted):  # type: ignore[no-untyped-def]
+    """Add the first stay of a claim (from, to, level, the pool that met it) to the line of a pool."""
+    stays, ranked, ordered = counted
+    queued, left, level, met_by = claim
+    judged = tables.judged[pool]
+    if judged == FIFO or (judged == BY_RANK and level >= 0):
+        at = pool * max(1, tables.levels[0]) + (0 if judged == FIFO else level)
+        if _overtaken(at, (queued, left, met_by == pool), room):
             ordered = False
-        stays = _add_stay(p, max(queued, begin), max(left, begin), stays, room)
-    return stays, ranked, ordered
+        if judged == BY_RANK:
+            ranked = _list_rank(pool, (queued, left, level, met_by == pool), ranked, room)
+    elif judged == UNJUDGED:
+        ordered = False
+    return _add_stay(pool, max(queued, begin), max(left, begin), stays, room), ranked, ordered
 
 
 @compiled

@@ -135,12 +135,9 @@ def _add_spell(person, spell, gaps, tables, room):  # type: ignore[no-untyped-de
     free = room.free_from[person]
     if _starts_off_duty(began, tables.group_of[person], tables, room):
         return -1
-    if began > free:
-        room.gap_of[gaps], room.gap_from[gaps], room.gap_to[gaps] = person, free, began
-        gaps += 1
-    if ended > free:
-        room.free_from[person] = ended
-    return gaps
+    room.gap_of[gaps], room.gap_from[gaps], room.gap_to[gaps] = person, free, began
+    room.free_from[person] = max(free, ended)
+    return gaps + int(began > free)
 
 
 @inlined
@@ -168,10 +165,10 @@ def add_work(k, rows, tables, room, end, counted):  # type: ignore[no-untyped-de
     line, who = rows.pool[k], rows.person[k]
     spell = rows.started[k], end if rows.ended[k] == _MISSING else rows.ended[k]
     if line >= 0 and room.alone[who] >= 0:
-        at = tables.line_at[line]
-        if tables.line_at[line + 1] == at + 1:
-            person = tables.person_at[tables.pools[at]] + room.alone[who]
-            if person < tables.person_at[tables.pools[at] + 1]:
+        pool = tables.single[line]
+        if pool >= 0:
+            person = tables.person_at[pool] + room.alone[who]
+            if person < tables.person_at[pool + 1]:
                 return _add_member(person, spell, tables, room, counted)
     return _add_crew(line, who, spell, tables, room, counted)
 

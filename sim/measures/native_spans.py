@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from sim.native.jit import compiled
 
+_FEW = 8
+"""Moves per interval after which they are not called nearly in order."""
+
 
 @compiled
 def sort_spans(start, stop, lo, hi):  # type: ignore[no-untyped-def]
-    """Sort the intervals lo..hi by start, then end: Shell's sort, since they are nearly in order."""
+    """Sort the intervals lo..hi by start, then end: by insertion, since they are nearly in order; where that
+    moves too much, by Shell's sort.
+    """
+    if _inserted(start, stop, lo, hi):
+        return
     gap = 1
     while gap < (hi - lo) // 9:
         gap = 3 * gap + 1
-    ordered = True
-    for k in range(lo + 1, hi):
-        if start[k] < start[k - 1] or (start[k] == start[k - 1] and stop[k] < stop[k - 1]):
-            ordered = False
-            break
-    while gap > 0 and not ordered:
+    while gap > 0:
         for k in range(lo + gap, hi):
             a, b, j = start[k], stop[k], k
             while j >= lo + gap and (a < start[j - gap] or (a == start[j - gap] and b < stop[j - gap])):
@@ -24,6 +26,22 @@ def sort_spans(start, stop, lo, hi):  # type: ignore[no-untyped-def]
                 j -= gap
             start[j], stop[j] = a, b
         gap //= 3
+
+
+@compiled
+def _inserted(start, stop, lo, hi):  # type: ignore[no-untyped-def]
+    """Whether the intervals could be sorted by moving each past few others."""
+    left = _FEW * (hi - lo)
+    for k in range(lo + 1, hi):
+        a, b, j = start[k], stop[k], k
+        while j > lo and (a < start[j - 1] or (a == start[j - 1] and b < stop[j - 1])):
+            start[j], stop[j] = start[j - 1], stop[j - 1]
+            j -= 1
+        start[j], stop[j] = a, b
+        left -= k - j
+        if left < 0:
+            return False
+    return True
 
 
 @compiled

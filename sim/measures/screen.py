@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from sim.measures.tables import (
     cases_of,
     no_tables,
     rows_of,
-    scratch,
+    spacious,
     spells_of,
     tables_of,
 )
@@ -129,33 +130,54 @@ def _places(staff: Staff) -> tuple[Ints, Ints] | None:
     return (at, np.arange(len(keys))) if (keys[at] == wanted).all() else None
 
 
+_CASE_LENGTHS = {"processes": "first behind shift", "cases": "last reach inside", "rows": "before"}
+_LENGTHS = {
+    "rows": "interrupted",
+    "pools": "pool_told apart idles open_from open_to wait_end head tail",
+    "pools and one": "wait_at",
+    "ranks": "so_far earlier second",
+    "claims": "stay_of stay_from stay_to wait_from wait_to behind joined left level better reach",
+    "spells": "listed_of listed_from listed_to began ended",
+    "spells and one": "gap_of gap_from gap_to",
+    "people": "free_from wait_near next_spell pool_of",
+    "people and one": "spell_at",
+    "groups": "duty_near",
+    "texts": "alone",
+}
+"""How long which scratch columns have to be."""
+
+
+def _kinds(of: dict[str, str], columns: Sequence[str]) -> tuple[str, ...]:
+    """The kind of length of each column."""
+    kind = {name: kind for kind, names in of.items() for name in names.split()}
+    return tuple(kind[name] for name in columns)
+
+
+_KINDS = _kinds(_CASE_LENGTHS, CaseRoom._fields) + _kinds(_LENGTHS, Room._fields)
+
+
 def _rooms(log: Log, tables: Tables) -> tuple[CaseRoom, Room]:
     """Scratch columns, as long as they may have to be."""
     rows, cases, spells = log
-    n, told, pools = len(rows.queued), len(spells.row), len(tables.judged)
-    claims, spans = ((n + told) * most for most in tables.most.tolist())
-    people, ranks = int(tables.person_at[-1]), pools * max(1, int(tables.levels[0]))
-    processes, m = len(tables.steps) - 1, len(cases.process)
-    sizes = {
-        "interrupted": n,
-        **dict.fromkeys(("pool_told", "apart", "idles", "open_from", "open_to"), pools),
-        **dict.fromkeys(("head", "tail", "wait_end"), pools),
-        **dict.fromkeys(("so_far", "earlier", "second"), ranks),
-        **dict.fromkeys(("stay_of", "stay_from", "stay_to"), claims),
-        **dict.fromkeys(("listed_of", "listed_from", "listed_to"), spans),
-        **dict.fromkeys(("gap_of", "gap_from", "gap_to"), spans),
-        "wait_at": pools + 1,
-        **dict.fromkeys(("wait_from", "wait_to"), claims),
-        **dict.fromkeys(("behind", "joined", "left", "level", "better", "reach"), claims),
-        **dict.fromkeys(("free_from", "wait_near", "next_spell", "pool_of"), people),
-        "alone": len(tables.who_at) - 1,
-        "spell_at": people + 1,
-        "duty_near": int(tables.groups[-1]),
-        **dict.fromkeys(("began", "ended"), spans),
+    n, told, pools, people = len(rows.queued), len(spells.row), len(tables.judged), int(tables.person_at[-1])
+    claims, worked = ((n + told) * most for most in tables.most.tolist())
+    lengths = {
+        "processes": len(tables.steps) - 1,
+        "cases": len(cases.process),
+        "rows": n,
+        "pools": pools,
+        "pools and one": pools + 1,
+        "ranks": pools * max(1, int(tables.levels[0])),
+        "claims": claims,
+        "spells": worked,
+        "spells and one": worked + 1,
+        "people": people,
+        "people and one": people + 1,
+        "groups": int(tables.groups[-1]),
+        "texts": len(tables.who_at) - 1,
     }
-    case_sizes = [processes] * 3 + [m] * 3 + [n]
-    columns = scratch([*case_sizes, *(sizes[name] for name in Room._fields)])
-    return CaseRoom(*columns[: len(case_sizes)]), Room(*columns[len(case_sizes) :])
+    columns, cut = spacious([lengths[kind] for kind in _KINDS]), len(CaseRoom._fields)
+    return CaseRoom(*columns[:cut]), Room(*columns[cut:])
 
 
 def warm() -> None:

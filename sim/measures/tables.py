@@ -54,6 +54,9 @@ class Spells(NamedTuple):
     person: Ints
 
 
+_NO_SPELLS = Spells(*(np.zeros(0, dtype=np.int64) for _ in Spells._fields))
+
+
 class Steps(NamedTuple):
     """What a program says of the claims of each step (see `native_columns.NAMED`)."""
 
@@ -68,6 +71,7 @@ class Steps(NamedTuple):
     """Which pools are not at work while off duty."""
     named: tuple[tuple[int, ...], ...]
     named_at: Ints
+    only: Ints
     judged: Ints
     loose: Ints
     """Marks the pools in whose lines somebody's work turned out not to come in the order of the log, so that
@@ -92,7 +96,11 @@ class Tables(NamedTuple):
     loose: Ints
     pauses: Ints
     named_at: Ints
+    only: Ints
+    """The one pool whose anybody a step's claims are for; NONE where it is not known before."""
     line_at: Ints
+    single: Ints
+    """The pool of a line that has just one; NONE for the others."""
     pools: Ints
     who_at: Ints
     numbers: Ints
@@ -120,7 +128,9 @@ def cases_of(staff: Staff) -> Cases:
 
 def spells_of(log: EventLog) -> Spells:
     """The spells that a log tells apart, in order."""
-    columns = [np.asarray(log.spells.get(name, ()), dtype=np.int64) for name in Spells._fields]
+    if not len(log.spells.get("row", ())):
+        return _NO_SPELLS
+    columns = [np.asarray(log.spells[name], dtype=np.int64) for name in Spells._fields]
     order = np.lexsort((columns[1], columns[0]))
     return Spells(*(column[order] for column in columns))
 
@@ -136,8 +146,8 @@ def _ends(parts: Iterable[Sequence[int]], first: int = 0) -> Ints:
     return np.array([*accumulate(map(len, parts), initial=first)], dtype=np.int64)
 
 
-def _flat(parts: Iterable[Sequence[int]]) -> Ints:
-    return np.array([*chain.from_iterable(parts)], dtype=np.int64)
+def _flat(parts: Sequence[Sequence[int]]) -> Ints:
+    return np.fromiter(chain.from_iterable(parts), dtype=np.int64, count=sum(map(len, parts)))
 
 
 def tables_of(staff: Staff) -> Tables:
@@ -181,6 +191,8 @@ def _people(known: Steps, lines: Sequence[str], persons: Sequence[str]) -> dict[
     most = max(map(len, (*known.named, *pools)), default=0), max(map(len, numbers), default=0)
     return {
         "named_at": known.named_at,
+        "only": known.only,
+        "single": np.array([of[0] if len(of) == 1 else NONE for of in pools], dtype=np.int64),
         "line_at": _ends(pools, int(known.named_at[-1])),
         "pools": _flat([*known.named, *pools]),
         "who_at": _ends(numbers),
@@ -213,31 +225,33 @@ def _duties(staff: Staff) -> dict[str, Ints]:
     for number, (people, p) in enumerate(each_group):
         group_of[person_at[p] + np.array(people)] = number
     leaves = [leaves for p, duty in enumerate(duties) for leaves in _leave(staff, p, duty)]
-    opens, closes, before = _intervals(staff, duties)
+    duty_at = _ends([calendar.start for duty in duties for calendar, _ in duty.shared])
+    opens, closes, before = _intervals(staff, duties, duty_at)
     return {
         "person_at": person_at,
         "groups": _ends([[0] * len(each) for each in shared]),
         "group_of": group_of,
         "leaves": np.array(leaves, dtype=np.int64),
-        "duty_at": _ends([calendar.start for duty in duties for calendar, _ in duty.shared]),
+        "duty_at": duty_at,
         "opens": opens,
         "closes": closes,
         "before": before,
     }
 
 
-def _intervals(staff: Staff, duties: Sequence[Duty]) -> tuple[Ints, Ints, Ints]:
-    """Starts, ends and open seconds before of all duties, one after the other."""
-    parts: list[tuple[Ints, Ints, Ints]] = []
+def _intervals(staff: Staff, duties: Sequence[Duty], duty_at: Ints) -> tuple[Ints, Ints, Ints]:
+    """Starts, ends and open seconds before of all duties, one after the other; where each begins is known."""
+    opens, closes = [], []
     for p, duty in enumerate(duties):
         if staff.is_steady(p):
-            parts += [(d.start, d.end, d.cum[: len(d.start)]) for d, _ in duty.groups]
+            opens += [d.start for d, _ in duty.groups]
+            closes += [d.end for d, _ in duty.groups]
         else:  # another one for each person and replication, so not worth keeping as arrays
-            own = [calendar for calendar, _ in duty.shared]
-            opens, closes = (_flat(c.start for c in own), _flat(c.end for c in own))
-            parts.append((opens, closes, _flat(c.cum[:-1] for c in own)))
-    opens, closes, before = (_joined(p[k] for p in parts) for k in range(3))
-    return opens, closes, before
+            opens.append(_flat([calendar.start for calendar, _ in duty.shared]))
+            closes.append(_flat([calendar.end for calendar, _ in duty.shared]))
+    starts, ends = _joined(opens), _joined(closes)
+    before = np.concatenate(([0], np.cumsum(ends - starts)))
+    return starts, ends, before[:-1] - np.repeat(before[duty_at[:-1]], np.diff(duty_at))
 
 
 def _joined(columns: Iterable[Ints]) -> Ints:
@@ -272,9 +286,12 @@ def _steps(program: Program) -> Steps:
     ranks = [_rank(program, task, bool(limits)) for task, limits in flat]
     levels = sorted({r for r in ranks if r is not None})
     named = tuple(_named(task.needs) if task is not None else () for task, _ in flat)
+    how = [_how(task) for task, _ in flat]
+    only = [of[0] if h == native.NAMED and len(of) == 1 else NONE for h, of in zip(how, named, strict=True)]
     return Steps(
         steps=_ends([[0] * len(found) for found in tasks]),
-        how=np.array([_how(task) for task, _ in flat], dtype=np.int64),
+        how=np.array(how, dtype=np.int64),
+        only=np.array(only, dtype=np.int64),
         stands=np.array([_stands(task) for task, _ in flat], dtype=np.int64),
         level=np.array([NONE if r is None else levels.index(r) for r in ranks], dtype=np.int64),
         levels=np.array([len(levels)], dtype=np.int64),
@@ -327,6 +344,8 @@ def _rank(program: Program, task: Task | None, limited: bool) -> float | None:
 
 class _Kept(threading.local):
     words: Ints = np.empty(0, dtype=np.int64)
+    steps: tuple[int, ...] = ()
+    columns: Sequence[Ints] = ()
 
 
 _kept = _Kept()
@@ -338,3 +357,19 @@ def scratch(sizes: Sequence[int]) -> list[Ints]:
         _kept.words = np.empty(2 * sum(sizes), dtype=np.int64)
     words = _kept.words
     return [words[a:b] for a, b in pairwise(accumulate(sizes, initial=0))]
+
+
+_STEP, _SKEW = 1024, 40
+"""Columns are made so much longer than asked for, in steps; and a bit more, since columns that begin a whole
+number of pages apart would drive each other out of the processor's cache."""
+
+
+def spacious(sizes: Sequence[int]) -> Sequence[Ints]:
+    """Columns of at least these lengths, like `scratch`: those of the last time, where they are long enough
+    and not much longer.
+    """
+    steps = tuple([-(-size // _STEP) if size > _STEP else -size for size in sizes])
+    if steps != _kept.steps:
+        _kept.columns = scratch([s * _STEP + _SKEW if s > 0 else -s for s in steps])
+        _kept.steps = steps
+    return _kept.columns

@@ -16,7 +16,7 @@ from sim.eventlog import MISSING, EventLog
 from sim.measures.laws import LAWS, BrokenLawError, Evidence, check_laws
 from sim.measures.screen import proven, proven_of_piece
 from sim.measures.staff import Staff
-from sim.measures.tables import scratch
+from sim.measures.tables import spacious
 from sim.program import Program
 from sim.reading.planmap import is_map
 from sim.study.prepare import prepare
@@ -175,13 +175,13 @@ def test_a_proof_reads_and_writes_only_what_is_its_own(first: int, monkeypatch: 
         fences.append((words[at:], words[at:].copy()))
         return columns
 
-    monkeypatch.setattr("sim.measures.screen.scratch", fenced)
+    monkeypatch.setattr("sim.measures.screen.spacious", fenced)
     programs = [program_of(generate(seed)) for seed in range(first, first + 20)]
     for program in (*programs, *(prepare(file)["today"].program for file in INTERRUPTED)):
         given = run(program, seed=1, replication=0)
         held = proven(Staff(program, given, seed=1))
         with monkeypatch.context() as plain:
-            plain.setattr("sim.measures.screen.scratch", scratch)
+            plain.setattr("sim.measures.screen.spacious", spacious)
             assert proven(Staff(program, given, seed=1)) == held, program.processes[0].name
         assert all(np.array_equal(now, before) for now, before in fences), program.processes[0].name
 
