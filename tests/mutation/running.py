@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from tests.mutation.plain import run_plainly
 from tests.mutation.rooms import Room
 from tests.mutation.sites import ROOT, Mutant
 
@@ -114,7 +115,7 @@ def _in_child(room: Room, mutant: Mutant | None, writing: int) -> None:
         if mutant is not None:
             sys.meta_path.insert(0, _Finder(mutant))
         if os.environ.get("NUMBA_DISABLE_JIT") == "1":
-            _run_plainly()
+            run_plainly()
         with open(os.devnull, "w", encoding="utf-8") as nowhere:
             os.dup2(nowhere.fileno(), 1)
             os.dup2(nowhere.fileno(), 2)
@@ -125,13 +126,6 @@ def _in_child(room: Room, mutant: Mutant | None, writing: int) -> None:
         with contextlib.suppress(OSError):
             os.write(writing, json.dumps({"code": code, "first": watch.first}).encode())
         os._exit(0)
-
-
-def _run_plainly() -> None:
-    """Let the compiled engine's code run as Python: what is a bare pointer to it is the array itself."""
-    from sim.native import jit
-
-    jit.pointer = lambda array: array
 
 
 def _arguments(room: Room) -> list[str]:
