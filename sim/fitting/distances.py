@@ -69,9 +69,11 @@ def _grams(events: Events, n: int) -> Counter[tuple[str, ...]]:
     names, cases = events.activity[order].tolist(), events.case[order]
     edges = np.flatnonzero(np.append(True, cases[1:] != cases[:-1])).tolist() if len(cases) else []
     blank = [""] * (n - 1)
-    for lo, hi in zip(edges, [*edges[1:], len(names)], strict=True):
-        padded = [*blank, *names[lo:hi], *blank]
-        found.update(tuple(padded[i : i + n]) for i in range(len(padded) - n + 1))
+    traces = Counter(tuple(names[lo:hi]) for lo, hi in zip(edges, [*edges[1:], len(names)], strict=True))
+    for trace, count in traces.items():
+        padded = [*blank, *trace, *blank]
+        for i in range(len(padded) - n + 1):
+            found[tuple(padded[i : i + n])] += count
     return found
 
 

@@ -32,8 +32,9 @@ FIRST = 0.2
 
 LEAST, MOST = 0.5, 1.6
 MOST_ARRIVALS = 40_000
-TRIES = 6
-"""So many replications are compared with the log; one alone is too noisy."""
+TRIES, RUNS = 6, 12
+"""So many replications are compared with the log, fewer where its weeks are run one by one; one alone is too
+noisy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +147,12 @@ def _wait(learnt: Learnt, arrived: Ints, measured_from: int, at: tuple[int, int]
     Where people follow cases, each week has as many as its cases ask for.
     """
     steps, total, count = learnt.steps_of(at[0]), 0.0, 0
-    for part in _parts(learnt, arrived):
+    parts = _parts(learnt, arrived)
+    tries = min(max(round(RUNS / len(parts)), 2), TRIES)
+    for part in parts:
         program, _ = program_of(staffed_for(learnt, part), part, measured_from)
         engine = engine_for(program)
-        for r in range(TRIES):
+        for r in range(tries):
             found = waiting_of_run(engines.run(program, seed=at[1], replication=r, engine=engine), steps)
             total, count = total + found.wait * found.count, count + found.count
     return total / max(count, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -58,8 +58,13 @@ def engine_for(program: Program) -> str:
 
 def simulated(program: Program, count: int, *, seed: int) -> list[EventLog]:
     """So many replications."""
+    return list(replicated(program, count, seed=seed))
+
+
+def replicated(program: Program, count: int, *, seed: int) -> Iterator[EventLog]:
+    """The same, one after another."""
     engine = engine_for(program)
-    return [engines.run(program, seed=seed, replication=r, engine=engine) for r in range(count)]
+    return (engines.run(program, seed=seed, replication=r, engine=engine) for r in range(count))
 
 
 def events_of_run(log: EventLog, learnt: Learnt, start: date) -> Events:

@@ -11,7 +11,6 @@ import numpy as np
 
 from sim.errors import UsageError
 from sim.estimate import Sample, finite
-from sim.eventlog import EventLog
 from sim.fitting.distances import DISTANCES, Events
 from sim.fitting.learning import learn
 from sim.fitting.model import Learnt
@@ -19,8 +18,15 @@ from sim.fitting.traces import Ints, Traces, traces_of
 from sim.history import History
 from sim.labels import Label
 from sim.statistics.clusters import block_days, likeness, pooled_mean, widened
-from sim.study.calibrating import calibrated, staffed_for, waiting_by_week, waiting_of_log, waiting_of_run
-from sim.study.simulating import chosen_cases, events_of_log, events_of_run, program_of, simulated
+from sim.study.calibrating import (
+    Waiting,
+    calibrated,
+    staffed_for,
+    waiting_by_week,
+    waiting_of_log,
+    waiting_of_run,
+)
+from sim.study.simulating import chosen_cases, events_of_log, events_of_run, program_of, replicated
 
 DAY = 86_400
 FEW = 30
@@ -149,10 +155,13 @@ def validated(
     before = before[(before < arrived[0]) & (before >= arrived[0] - 3 * learnt.longest)]
     staffed = staffed_for(learnt, arrived)
     program, start = program_of(staffed, np.concatenate((before, arrived)), int(arrived[0]))
-    logs = simulated(program, replications, seed=seed)
-    made = [events_of_run(log, learnt, start) for log in logs]
+    made, unfinished, waits = [], 0, []
+    # A log at a time: twenty of a great many cases would not fit into memory.
+    for log in replicated(program, replications, seed=seed):
+        made.append(events_of_run(log, learnt, start))
+        unfinished += int((np.asarray(log.cases["finished"]) < -(2**62)).sum())
+        waits.append({a: waiting_of_run(log, learnt.steps_of(a)) for a in learnt.patience})
     real, known = events_of_log(unseen, learnt.origin), events_of_log(seen, learnt.origin)
-    unfinished = sum(int((np.asarray(log.cases["finished"]) < -(2**62)).sum()) for log in logs)
     observed, predicted = observed_times(unseen), _predicted(made)
     distances = tuple(_distance(name, real, made, known) for name in DISTANCES)
     grade, why = graded(observed, predicted, distances[0].value, unseen.count)
@@ -169,14 +178,15 @@ def validated(
         unfinished=unfinished,
         grade=grade,
         why=why,
-        queues=tuple(q for a in learnt.patience for q in _queue(learnt, a, logs, (seen, unseen))),
+        queues=tuple(
+            q for a in learnt.patience for q in _queue(learnt, a, [w[a] for w in waits], (seen, unseen))
+        ),
     )
 
 
 def _queue(
-    learnt: Learnt, activity: int, logs: Sequence[EventLog], parts: tuple[Traces, Traces]
+    learnt: Learnt, activity: int, made: Sequence[Waiting], parts: tuple[Traces, Traces]
 ) -> Iterator[Queue]:
-    made = [waiting_of_run(log, learnt.steps_of(activity)) for log in logs]
     real = waiting_of_log(parts[1], activity)
     weeks = [w for part in parts for w in waiting_by_week(part, activity)]
     figures: tuple[Literal["wait", "gave_up"], ...] = ("wait", "gave_up")
