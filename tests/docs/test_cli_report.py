@@ -249,3 +249,10 @@ def test_every_sentence_of_the_report_has_its_chinese(root: Path) -> None:
             }
     assert len(found) > 90
     assert sorted(found - CHINESE.keys()) == []
+
+
+def test_figures_bear_their_unit_in_words(html: str) -> None:
+    told = "\n".join(Reader(html).words)
+    assert "平均 ≤ 1分钟" in told and "mean ≤ 1 minute\n" in told
+    assert re.search(r"^[\d.,]+ ± [\d.,]+分钟$", told, re.MULTILINE)
+    assert re.search(r"^[\d.,]+ ± [\d.,]+ minutes$", told, re.MULTILINE)
