@@ -22,6 +22,20 @@ def unit_name(unit: str, lang: Language) -> str:
     return unit_label(unit, lang) if unit in (*SECONDS, "wd") else unit
 
 
+def spelt(text: str, unit: str, lang: Language) -> str:
+    """A figure with the letters of its unit spelt out, for whoever does not know those of the language.
+
+    >>> spelt("mean ≤ 100 d", "d", "en"), spelt("48.2 ± 0.4 d", "d", "zh"), spelt("≤ 1 h", "h", "en")
+    ('mean ≤ 100 days', '48.2 ± 0.4天', '≤ 1 hour')
+    """
+    stem, name = text.removesuffix(f" {unit}"), unit_name(unit, lang)
+    if stem == text or not name:
+        return text
+    if lang == "zh":
+        return f"{stem}{name}"
+    return f"{stem} {name.removesuffix('s') if stem.split()[-1] == '1' else name}"
+
+
 WORDS = {
     "elapsed": "time from beginning to end",
     "working_days": "working days taken",

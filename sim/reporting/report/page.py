@@ -32,7 +32,7 @@ from sim.reporting.portfolio import heads_told
 from sim.reporting.report import telling
 from sim.reporting.report.paper import Paper
 from sim.reporting.report.templates import environment
-from sim.reporting.spelling import unit_name
+from sim.reporting.spelling import spelt
 from sim.reporting.words import counted, say
 
 LETTER = "ShixianSansSC-"
@@ -99,23 +99,6 @@ class _Board:
             found.setdefault(row["title"] or row["scenario"], []).append((row["verdict"], cells))
         return list(found.items())
 
-    def _in_words(self, text: str, unit: str) -> str:
-        """A figure with its unit spelt out: a planner does not know the letters of the language."""
-        stem = text.removesuffix(f" {unit}")
-        if stem == text or not (name := unit_name(unit, self.lang)):
-            return text
-        if self.lang == "zh":
-            return f"{stem}{name}"
-        return f"{stem} {name.removesuffix('s') if stem.split()[-1] == '1' else name}"
-
-    def attribute(self, value: str) -> str:
-        """What is known of a case, as a person writes it."""
-        try:
-            number = float(value)
-        except ValueError:
-            return value.replace("_", " ")
-        return f"{number:,.0f}" if 1e5 <= abs(number) < 1e15 else value
-
     @property
     def notes(self) -> list[str]:
         """What a reader must know beside the figures."""
@@ -166,20 +149,11 @@ class _Part:
         """What is shown of a target."""
         return {
             "plan": plan(verdict),
-            "required": self._in_words(required_of(verdict, self.lang), verdict["unit"]),
-            "estimate": self._in_words(estimate_of(verdict, self.lang), verdict["unit"]),
+            "required": spelt(required_of(verdict, self.lang), verdict["unit"], self.lang),
+            "estimate": spelt(estimate_of(verdict, self.lang), verdict["unit"], self.lang),
             "verdict": verdict_of(verdict, self.lang),
             "rests": rests_on(verdict["rests_on"], self.lang),
         }
-
-    def _in_words(self, text: str, unit: str) -> str:
-        """A figure with its unit spelt out: a planner does not know the letters of the language."""
-        stem = text.removesuffix(f" {unit}")
-        if stem == text or not (name := unit_name(unit, self.lang)):
-            return text
-        if self.lang == "zh":
-            return f"{stem}{name}"
-        return f"{stem} {name.removesuffix('s') if stem.split()[-1] == '1' else name}"
 
     def attribute(self, value: str) -> str:
         """What is known of a case, as a person writes it."""
