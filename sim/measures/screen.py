@@ -145,11 +145,12 @@ _LENGTHS = {
     "texts": "alone",
 }
 """How long which scratch columns have to be."""
+_NAMED = tuple(dict.fromkeys((*_CASE_LENGTHS, *_LENGTHS)))
 
 
-def _kinds(of: dict[str, str], columns: Sequence[str]) -> tuple[str, ...]:
-    """The kind of length of each column."""
-    kind = {name: kind for kind, names in of.items() for name in names.split()}
+def _kinds(of: dict[str, str], columns: Sequence[str]) -> tuple[int, ...]:
+    """The place of each column's length among all of them."""
+    kind = {name: _NAMED.index(kind) for kind, names in of.items() for name in names.split()}
     return tuple(kind[name] for name in columns)
 
 
@@ -161,23 +162,13 @@ def _rooms(log: Log, tables: Tables) -> tuple[CaseRoom, Room]:
     rows, cases, spells = log
     n, told, pools, people = len(rows.queued), len(spells.row), len(tables.judged), int(tables.person_at[-1])
     claims, worked = ((n + told) * most for most in tables.most.tolist())
-    lengths = {
-        "processes": len(tables.steps) - 1,
-        "cases": len(cases.process),
-        "rows": n,
-        "pools": pools,
-        "pools and one": pools + 1,
-        "ranks": pools * max(1, int(tables.levels[0])),
-        "claims": claims,
-        "spells": worked,
-        "spells and one": worked + 1,
-        "people": people,
-        "people and one": people + 1,
-        "groups": int(tables.groups[-1]),
-        "texts": len(tables.who_at) - 1,
-    }
-    columns, cut = spacious([lengths[kind] for kind in _KINDS]), len(CaseRoom._fields)
-    return CaseRoom(*columns[:cut]), Room(*columns[cut:])
+    ranks, groups = pools * max(1, int(tables.levels[0])), int(tables.groups[-1])
+    lengths = (  # as `_NAMED` names them
+        len(tables.steps) - 1, len(cases.process), n, pools, pools + 1, ranks, claims, worked, worked + 1,
+        people, people + 1, groups, len(tables.who_at) - 1,
+    )  # fmt: skip
+    columns, cut = spacious(lengths, _KINDS), len(CaseRoom._fields)
+    return CaseRoom._make(columns[:cut]), Room._make(columns[cut:])
 
 
 def warm() -> None:

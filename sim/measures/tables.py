@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain, pairwise
+from operator import gt, itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,6 +55,7 @@ class Spells(NamedTuple):
     person: Ints
 
 
+_ROWS, _CASES = itemgetter(*Rows._fields), itemgetter(*Cases._fields)
 _NO_SPELLS = Spells(*(np.zeros(0, dtype=np.int64) for _ in Spells._fields))
 
 
@@ -118,12 +120,12 @@ class Tables(NamedTuple):
 
 def rows_of(staff: Staff) -> Rows:
     """The columns of the rows."""
-    return Rows(*(staff.rows[name] for name in Rows._fields))
+    return Rows._make(_ROWS(staff.rows))
 
 
 def cases_of(staff: Staff) -> Cases:
     """The columns of the case table."""
-    return Cases(*(staff.cases[name] for name in Cases._fields))
+    return Cases._make(_CASES(staff.cases))
 
 
 def spells_of(log: EventLog) -> Spells:
@@ -170,7 +172,10 @@ def _tables(staff: Staff) -> Tables:
         duties = _duties(staff)
         if all(staff.is_steady(p) for p in range(len(staff.program.pools))):
             known.last["duties"] = duties
-    return Tables(
+    kept: tuple[Any, Any, Tables] | None = known.last.get("tables")
+    if kept is not None and kept[0] is people and kept[1] is duties:
+        return kept[2]
+    found = Tables(
         steps=known.steps,
         how=known.how,
         stands=known.stands,
@@ -182,6 +187,8 @@ def _tables(staff: Staff) -> Tables:
         **people[1],
         **duties,
     )
+    known.last["tables"] = people, duties, found
+    return found
 
 
 def _people(known: Steps, lines: Sequence[str], persons: Sequence[str]) -> dict[str, Ints]:
@@ -344,7 +351,7 @@ def _rank(program: Program, task: Task | None, limited: bool) -> float | None:
 
 class _Kept(threading.local):
     words: Ints = np.empty(0, dtype=np.int64)
-    steps: tuple[int, ...] = ()
+    asked: tuple[Sequence[int], Sequence[int]] | None = None
     columns: Sequence[Ints] = ()
 
 
@@ -359,17 +366,17 @@ def scratch(sizes: Sequence[int]) -> list[Ints]:
     return [words[a:b] for a, b in pairwise(accumulate(sizes, initial=0))]
 
 
-_STEP, _SKEW = 1024, 40
-"""Columns are made so much longer than asked for, in steps; and a bit more, since columns that begin a whole
-number of pages apart would drive each other out of the processor's cache."""
+_SKEW = 40
+"""Columns that began a whole number of pages apart would drive each other out of the processor's cache."""
 
 
-def spacious(sizes: Sequence[int]) -> Sequence[Ints]:
-    """Columns of at least these lengths, like `scratch`: those of the last time, where they are long enough
-    and not much longer.
+def spacious(lengths: Sequence[int], kinds: Sequence[int]) -> Sequence[Ints]:
+    """Columns of at least these lengths, like `scratch`: those of the last time, where they are long enough.
+    ``kinds`` tell the place of each column's length in ``lengths``.
     """
-    steps = tuple([-(-size // _STEP) if size > _STEP else -size for size in sizes])
-    if steps != _kept.steps:
-        _kept.columns = scratch([s * _STEP + _SKEW if s > 0 else -s for s in steps])
-        _kept.steps = steps
+    known = _kept.asked
+    if known is None or known[1] is not kinds or any(map(gt, lengths, known[0])):
+        longer = [length + length // 4 + _SKEW for length in lengths]
+        _kept.columns = scratch([longer[kind] for kind in kinds])
+        _kept.asked = longer, kinds
     return _kept.columns

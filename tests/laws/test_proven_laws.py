@@ -164,7 +164,8 @@ def test_a_proof_reads_and_writes_only_what_is_its_own(first: int, monkeypatch: 
     """Scratch columns are full of nonsense before, and what lies between them is as it was afterwards."""
     fences: list[Any] = []
 
-    def fenced(sizes: Sequence[int]) -> list[Any]:
+    def fenced(lengths: Sequence[int], kinds: Sequence[int]) -> list[Any]:
+        sizes = [lengths[kind] for kind in kinds]
         words = np.full(sum(sizes) + FENCE * (len(sizes) + 1), NONSENSE, dtype=np.int64)
         words[::2] *= -1
         columns, at = [], 0
