@@ -121,9 +121,12 @@ def test_a_figure_bears_the_longer_arm_of_its_interval_as_reports_do(page: Page)
     with page.expect_response(lambda r: r.url.endswith("/api/run") and r.ok, timeout=WAIT) as told:
         page.locator('[data-variant="today"]').click()
     answered(page)
-    first = told.value.json()["verdicts"][0]
-    shown = with_interval(first["estimate"], first["low"], first["high"], "%")
-    assert page.locator(".verdict .figure").first.inner_text().replace("% ±", " ±") == shown
+    share, mean, _ = told.value.json()["verdicts"]
+    figures = page.locator(".verdict .figure")
+    shown = with_interval(share["estimate"], share["low"], share["high"], "%")
+    assert figures.nth(0).inner_text().replace("% ±", " ±") == shown
+    shown = with_interval(mean["estimate"], mean["low"], mean["high"], "min")
+    assert figures.nth(1).inner_text() == f"mean {shown}"
 
 
 def test_a_slider_moves_staffing_by_keyboard_and_by_its_number_on_the_map_of_people(page: Page) -> None:

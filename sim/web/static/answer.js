@@ -1,7 +1,7 @@
 // The answer: verdicts, figures of people and holders, distributions; and versions that were kept.
 import { COLOURS, curve, distribution, gauge, stacked } from "./charts.js";
 import { element } from "./controls.js";
-import { both, minutes, number, percent, quantity, say } from "./words.js";
+import { both, minutes, number, percent, quantity, say, within } from "./words.js";
 
 const by = (id) => document.getElementById(id);
 const SIGNS = { met: "✓", missed: "✗", undecided: "?" };
@@ -18,19 +18,18 @@ function card(v) {
   const told = say("rests", { n: rests.numbers, k: rests.assumed }) + (rests.unsourced ? say("unsourced", { u: rests.unsourced }) : "");
   return element("article", { class: `verdict ${v.verdict}` },
     element("p", { class: "word" }, element("span", { class: "sign", "aria-hidden": "true" }, SIGNS[v.verdict]), ` ${word}`),
-    element("h3", {}, both(v.target), v.plan.length ? element("small", {}, ` ${say(v.plan.length > 1 ? "measures" : "measure", { n: v.plan.join(", ") })}`) : ""),
+    element("h3", {}, both(v.target), v.plan.length ? element("small", { class: "measure" }, ` ${say(v.plan.length > 1 ? "measures" : "measure", { n: v.plan.join(", ") })}`) : ""),
     element("p", { class: "figure" }, figure(v)), gauge(v), element("p", { class: "rests" }, told));
 }
 
 export function figure(v) {
   const share = v.percent;
-  const shown = share ? (x) => percent(x) : (x) => quantity(x, v.unit);
   if (v.estimate === null) return "–";
   // The longer arm, as in every report.
   const half = v.low !== null && v.high !== null ? Math.max(v.estimate - v.low, v.high - v.estimate) : null;
-  const plus = half === null ? "" : ` ± ${share ? percent(half) : number(half)}`;
+  const plus = half === null ? "" : ` ± ${percent(half)}`;
   const name = share ? "" : ["mean", "median", "total"].includes(v.statistic) ? `${say(v.statistic)} ` : v.statistic === "share" ? "" : `${v.statistic} `;
-  return `${v.lower_bound ? "≥ " : ""}${name}${shown(v.estimate)}${plus}`;
+  return `${v.lower_bound ? "≥ " : ""}${name}${share ? percent(v.estimate) + plus : within(v.estimate, half, v.unit)}`;
 }
 
 export function drawNotes(answer, notes) {

@@ -7,6 +7,7 @@ import { drawMap, tint } from "./map.js";
 import { both, language, say, speak } from "./words.js";
 
 const FIRST = 20;
+const MOST_TO_FIND = 160; // replications of each number that is tried, while a target is undecided
 const by = (id) => document.getElementById(id);
 const state = { scenario: "", cards: [], settings: {}, seed: 1 };
 let model = null, answer = null, maps = null, notes = [], versions = [];
@@ -25,6 +26,7 @@ async function choose(scenario, shared = null) {
   try {
     model = await ask("open", { scenario });
   } catch (error) { complain(error); return; }
+  document.body.classList.remove("empty");
   Object.assign(state, { cards: [], settings: {} }, shared ?? { cards: [...usual()] });
   versions = [];
   answer = null;
@@ -134,10 +136,10 @@ async function refine(mine) {
 }
 
 // What is not urgent gives way on the server to whatever else is asked there, by another page too: it is asked again then.
-async function patient(name, count, mine) {
+async function patient(name, count, mine, settings = state.settings) {
   while (mine === turn) {
     try {
-      const found = await ask(name, question(count), asking.signal);
+      const found = await ask(name, { ...question(count), settings }, asking.signal);
       return mine === turn ? found : null;
     } catch (error) {
       if (error.status !== 409) throw error;
@@ -174,14 +176,22 @@ async function fewest(row, button, said) {
   button.disabled = true;
   button.textContent = say("fewest_busy");
   const tried = new Map();
+  const mine = turn;
   const good = async (n) => {
-    const found = await ask("run", { ...question(), settings: { ...state.settings, [row.path]: n } });
-    tried.set(n, found.verdicts.find((v) => v.verdict !== "met") ?? null);
+    let found, count = FIRST;
+    const some = (word) => found.verdicts.find((v) => v.verdict === word);
+    do {
+      found = await patient("run", count, mine, { ...state.settings, [row.path]: n });
+      if (!found) throw new DOMException("something else was asked", "AbortError");
+      count = found.next;
+    } while (some("undecided") && !some("missed") && count && count <= MOST_TO_FIND);
+    tried.set(n, some("missed") ?? some("undecided") ?? null);
     return tried.get(n) === null;
   };
   try {
     let low = Math.max(row.low, 1), high = row.high, text;
-    if (!(await good(high))) {
+    const none = !(await good(high));
+    if (none) {
       text = say("fewest_none", named(high, tried));
     } else {
       while (low < high) {
@@ -192,16 +202,16 @@ async function fewest(row, button, said) {
       state.settings[row.path] = high;
       moved("settings");
     }
-    say_for(row.path, text);
-  } catch (error) { complain(error); }
+    say_for(row.path, text, none);
+  } catch (error) { if (error.name !== "AbortError") complain(error); }
   finally { button.disabled = false; button.textContent = say("fewest"); }
 }
 
 const named = (n, tried) => ({ n, target: both(tried.get(n).target), verdict: say(tried.get(n).verdict) });
 
 // The row may be redrawn by the answer that follows: what was found is said again when it has come.
-function say_for(path, text) {
-  const put = () => { const row = document.querySelector(`[data-fewest="${CSS.escape(path)}"]`)?.parentElement; const at = row?.querySelector(".said"); if (at) at.textContent = text; };
+function say_for(path, text, none) {
+  const put = () => { const row = document.querySelector(`[data-fewest="${CSS.escape(path)}"]`)?.parentElement; const at = row?.querySelector(".said"); if (at) { at.textContent = text; at.classList.toggle("none", none); } };
   put();
   const box = by("staff");
   const watch = new MutationObserver(() => { watch.disconnect(); put(); });
@@ -316,6 +326,7 @@ async function begin() {
   speak(from?.lang ?? (navigator.language.startsWith("zh") ? "zh" : "en"));
   if (matchMedia("(max-width: 700px)").matches) by("controls").open = false;
   listen();
+  by("status").textContent = say("loading");
   try {
     const { scenarios } = await ask("scenarios");
     drawScenarios(scenarios);

@@ -82,10 +82,18 @@ export function number(x) {
   const size = Math.abs(x);
   return new Intl.NumberFormat(lang === "zh" ? "zh-CN" : "en", { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : 2 }).format(x);
 }
-export function quantity(x, unit) {
+export const quantity = (x, unit) => united(number(x), unit);
+function united(text, unit) {
   const name = UNITS[lang][unit] ?? unit;
   const gap = lang === "zh" && unit !== "1" && unit in UNITS.zh ? "" : " ";
-  return name ? `${number(x)}${gap}${name}` : number(x);
+  return name ? `${text}${gap}${name}` : text;
+}
+// An estimate and the longer arm of its interval, with one digit of the arm, as in reports.
+export function within(x, arm, unit) {
+  if (!(arm > 0)) return quantity(x, unit);
+  const digits = Math.max(0, Math.min(-Math.floor(Math.log10(arm)), 4));
+  const fixed = (y) => y.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return united(`${fixed(x)} ± ${fixed(arm)}`, unit);
 }
 // A figure with its unit as the language of scenarios writes it: "3 h", "4000 per y".
 export function valued(x, unit) {
