@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import socket
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -37,6 +39,8 @@ def serve(
             first = Question(str(next(iter(scenarios.values()))))
             workers.warm(warmed, first, engine)
             settle()
+            # The server raises this again when it has ended: the workers are to be ended in order then.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
             ready(f"http://{LOOPBACK}:{taken}/?token={token}")
             _server(guard).run(sockets=[listening])
     finally:

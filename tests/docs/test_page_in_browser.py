@@ -268,6 +268,18 @@ def test_another_scenario_is_chosen(page: Page) -> None:
     expect(page).to_have_url(re.compile("s=other"))
 
 
+def test_a_scenario_that_cannot_be_read_leaves_what_stands(page: Page, server: Server) -> None:
+    page.locator("#scenario").evaluate("e => e.append(new Option('broken', 'broken'))")
+    broken = {"wrong": {"en": ["broken.yaml:3  pools"], "zh": ["broken.yaml:3  pools"]}}
+    page.route("**/api/open", lambda route: route.fulfill(status=422, json=broken))
+    page.locator("#scenario").select_option("broken")
+    expect(page.locator("#wrong")).to_contain_text("broken.yaml:3", timeout=WAIT)
+    expect(page.locator("#scenario")).to_have_value("desk")
+    page.unroute("**/api/open")
+    assert asked(page, page.locator('[data-variant="today"]').click)["scenario"] == "desk"
+    expect(page.locator("#wrong")).to_be_hidden()
+
+
 def test_cases_move_until_somebody_stops_them(page: Page) -> None:
     page.locator("#speed").fill("2")
     page.locator("#day").fill("1")

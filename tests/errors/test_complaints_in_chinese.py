@@ -9,7 +9,7 @@ import pytest
 
 from sim.form import in_chinese
 from sim.form import wording as words
-from sim.reading import read_leniently
+from sim.reading import read_leniently, syntax
 from tests.errors.hand.table import ROWS
 
 TEXT = (Path(__file__).with_name("hand") / "base.yaml").read_text(encoding="utf-8")
@@ -19,6 +19,11 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 def test_every_sentence_about_a_field_has_its_chinese() -> None:
     sentences = {*words._FIELDS.values(), *words._TYPES.values(), *words._SPECIAL.values()}
     assert [s for s in sentences if s[0] != "{" and not CHINESE.search(in_chinese(s))] == []
+
+
+def test_whatever_breaks_yaml_is_told_in_chinese() -> None:
+    sentences = {text for _, *told in syntax._MEANINGS for text in told}
+    assert [s for s in sentences if s != "YAML" and not CHINESE.search(in_chinese(s))] == []
 
 
 def test_every_wrong_scenario_of_the_table_that_reading_finds_is_told_in_chinese(tmp_path: Path) -> None:

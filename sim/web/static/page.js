@@ -20,12 +20,18 @@ const question = (count = FIRST) => ({ ...state, count });
 // From the state to the screen
 
 async function choose(scenario, shared = null) {
-  stopFilm();
-  state.scenario = scenario;
   by("status").textContent = say("loading");
   try {
     model = await ask("open", { scenario });
-  } catch (error) { complain(error); return; }
+  } catch (error) {
+    complain(error);
+    if (model) by("scenario").value = state.scenario; // what stands on the screen is still there
+    if (answer) told();
+    return;
+  }
+  stopFilm();
+  by("wrong").hidden = true;
+  state.scenario = scenario;
   document.body.classList.remove("empty");
   Object.assign(state, { cards: [], settings: {} }, shared ?? { cards: [...usual()] });
   versions = [];
