@@ -73,9 +73,8 @@ def _proven(log, tables, rooms, limits, asked):  # type: ignore[no-untyped-def]
     begin_lines(tables, room)
     begin_people(tables, room, persons)
     alone = asked & CASES > 0 and begin_cases(cases, case_room, (processes, end))
-    claims, work = (0, 0, True), (list_told(spells, tables, room, end), 0, False)
-    if work[0] < 0:
-        work = 0, -1, False
+    first = list_told(spells, tables, room, end)
+    claims, work = (0, 0, True), (first, 0 if first >= 0 else -1, False)
     for k in range(rows.size):
         process, position = rows.process[k], rows.position[k]
         if process < 0 or process >= processes:
@@ -100,7 +99,7 @@ def _proven(log, tables, rooms, limits, asked):  # type: ignore[no-untyped-def]
     stays = end_lines(claims[0], tables, room)
     if claims[2] and better_are_first(tables, room):
         found |= ORDER
-    gaps = people_are_free(rows, tables, room, (end, told), work) if work[1] >= 0 else -1
+    gaps = people_are_free(rows, tables, room, (end, told, first), work) if work[1] >= 0 else -1
     if gaps < 0:
         return found
     list_waits(rows, spells, tables, room, (stays, begin, end))

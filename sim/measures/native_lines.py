@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sim.eventlog import MISSING
 from sim.measures.native_columns import BY_RANK, FIFO, NAMED, NOT_A_TASK, TOLD, UNJUDGED
-from sim.measures.native_spans import merge_spans, sort_spans
+from sim.measures.native_spans import join_sorted, merge_spans, sort_spans
 from sim.native.jit import compiled, inlined
 
 _NONE, _MISSING = -1, MISSING
@@ -223,52 +223,61 @@ def list_waits(rows, spells, tables, room, limits):  # type: ignore[no-untyped-d
     and ``wait_to``, in order. ``limits`` are how many are listed, from when on claims wait, and until when.
     """
     stays = limits[0]
-    if spells.size > 0:
-        stays = _list_told(rows, spells, tables, room, limits)
     at = room.wait_at
     for p in range(tables.size + 1):
         at[p] = 0
-    for k in range(stays):
+    behind = _list_told(rows, spells, tables, room, limits) if spells.size > 0 else stays
+    for k in range(behind):
         at[room.stay_of[k] + 1] += 1
     for p in range(tables.size):
         at[p + 1] += at[p]
-        room.head[p] = at[p]
-    for k in range(stays):
-        c = room.head[room.stay_of[k]]
-        room.head[room.stay_of[k]] += 1
-        room.wait_from[c], room.wait_to[c] = room.stay_from[k], room.stay_to[k]
+        room.wait_end[p] = at[p]
+    _place_stays(0, stays, room)
     for p in range(tables.size):
-        room.wait_end[p] = room.head[p]
+        room.head[p] = room.wait_end[p]
+    _place_stays(stays, behind, room)
+    for p in range(tables.size):
         if room.pool_told[p]:
-            sort_spans(room.wait_from, room.wait_to, at[p], room.wait_end[p])
-            room.wait_end[p] = merge_spans(room.wait_from, room.wait_to, at[p], room.wait_end[p])
+            middle, end = room.head[p], room.wait_end[p]
+            sort_spans(room.wait_from, room.wait_to, middle, end)
+            join_sorted(room.wait_from, room.wait_to, at[p], middle, end, (room.joined, room.left))
+            room.wait_end[p] = merge_spans(room.wait_from, room.wait_to, at[p], end)
+
+
+@compiled
+def _place_stays(first, behind, room):  # type: ignore[no-untyped-def]
+    """Put some of the listed stretches behind those of their pools that have a place."""
+    for k in range(first, behind):
+        c = room.wait_end[room.stay_of[k]]
+        room.wait_end[room.stay_of[k]] += 1
+        room.wait_from[c], room.wait_to[c] = room.stay_from[k], room.stay_to[k]
 
 
 @compiled
 def _list_told(rows, spells, tables, room, limits):  # type: ignore[no-untyped-def]
     """Add the stays of claims whose work was interrupted: the first one, and one behind each spell."""
     stays, begin, end = limits
-    for k in range(rows.size + spells.size):
-        row = k if k < rows.size else spells.row[k - rows.size]
-        if room.interrupted[row] == 0:
-            continue
-        if k < rows.size:
-            start, stop = rows.queued[row], _left(rows, row, end)
-        else:
-            s = k - rows.size
-            start = end if spells.ended[s] == _MISSING else spells.ended[s]
-            if s + 1 < spells.size and spells.row[s + 1] == row:
-                stop = spells.started[s + 1]
-            else:
-                stop = end if rows.ended[row] == _MISSING else rows.ended[row]
-        start, stop = max(start, begin), max(stop, begin)
-        lo, hi = lines_of(row, tables.steps[rows.process[row]] + rows.position[row], rows, tables)
-        for j in range(lo, hi):
-            if stop > start:
-                room.stay_of[stays], room.stay_from[stays], room.stay_to[stays] = (
-                    tables.pools[j],
-                    start,
-                    stop,
-                )
-                stays += 1
+    for k in range(spells.size):
+        row = spells.row[k]
+        ended = end if rows.ended[row] == _MISSING else rows.ended[row]
+        over = end if spells.ended[k] == _MISSING else spells.ended[k]
+        again = k + 1 < spells.size and spells.row[k + 1] == row
+        if k == 0 or spells.row[k - 1] != row:
+            span = rows.queued[row], _left(rows, row, end)
+            stays = _list_stay(row, span, stays, rows, tables, room, begin)
+        span = over, spells.started[k + 1] if again else ended
+        stays = _list_stay(row, span, stays, rows, tables, room, begin)
+    return stays
+
+
+@compiled
+def _list_stay(row, span, stays, rows, tables, room, begin):  # type: ignore[no-untyped-def]
+    """List a stay of a row's claim in each of its lines, as far as it is behind ``begin``."""
+    start, stop = max(span[0], begin), max(span[1], begin)
+    if stop <= start:
+        return stays
+    lo, hi = lines_of(row, tables.steps[rows.process[row]] + rows.position[row], rows, tables)
+    for j in range(lo, hi):
+        room.stay_of[stays], room.stay_from[stays], room.stay_to[stays] = tables.pools[j], start, stop
+        stays += 1
     return stays

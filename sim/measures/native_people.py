@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sim.eventlog import MISSING
 from sim.measures.native_columns import FIFO
-from sim.measures.native_spans import last_before, place, sort_spans
+from sim.measures.native_spans import join_sorted, last_before, place, sort_spans
 from sim.native.jit import compiled, inlined
 
 _MISSING = MISSING
@@ -209,24 +209,36 @@ def _list_later(rows, tables, room, limits):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _walk_listed(listed, gaps, tables, room):  # type: ignore[no-untyped-def]
-    """Put the listed spells in order, person by person, and walk over them: how many gaps are kept, or -1
-    if a law is broken.
-    """
-    at = room.spell_at
-    for person in range(tables.person_at[tables.size]):
-        at[person + 1] += at[person]
-        room.next_spell[person] = at[person]
-    for k in range(listed):
+def _place_listed(first, behind, room):  # type: ignore[no-untyped-def]
+    """Put some of the listed spells behind those of their people that have a place."""
+    for k in range(first, behind):
         c = room.next_spell[room.listed_of[k]]
         room.next_spell[room.listed_of[k]] += 1
         room.began[c], room.ended[c] = room.listed_from[k], room.listed_to[k]
-    for person in range(tables.person_at[tables.size]):
+
+
+@compiled
+def _walk_listed(listed, gaps, tables, room, told):  # type: ignore[no-untyped-def]
+    """Put the listed spells in order, person by person, and walk over them: how many gaps are kept, or -1 if
+    a law is broken. The first ``told`` are those of interrupted work: an order of their own.
+    """
+    at, middle, people = room.spell_at, room.wait_near, tables.person_at[tables.size]
+    for person in range(people):
+        at[person + 1] += at[person]
+        room.next_spell[person] = at[person]
+    _place_listed(0, told, room)
+    for person in range(people):
+        middle[person] = room.next_spell[person]
+    _place_listed(told, listed, room)
+    for person in range(people):
         if room.apart[room.pool_of[person]] == _IN_ORDER:
             continue
         room.free_from[person] = _EARLY
-        sort_spans(room.began, room.ended, at[person], at[person + 1])
-        for k in range(at[person], at[person + 1]):
+        lo, hi = at[person], at[person + 1]
+        sort_spans(room.began, room.ended, lo, middle[person])
+        sort_spans(room.began, room.ended, middle[person], hi)
+        join_sorted(room.began, room.ended, lo, middle[person], hi, (room.listed_from, room.listed_to))
+        for k in range(lo, hi):
             if room.began[k] < room.free_from[person]:
                 return -1
             gaps = _add_spell(person, (room.began[k], room.ended[k]), gaps, tables, room)
@@ -238,14 +250,15 @@ def _walk_listed(listed, gaps, tables, room):  # type: ignore[no-untyped-def]
 @compiled
 def people_are_free(rows, tables, room, limits, counted):  # type: ignore[no-untyped-def]
     """How many gaps there are between spells, once those in no order are put in order; -1 if somebody does
-    two things at once or starts while off duty.
+    two things at once or starts while off duty. ``limits`` are the end, whether interrupted rows are marked,
+    and how many listed spells are those of interrupted work.
     """
-    end, told = limits
+    end, told, first = limits
     listed, gaps, disorder = counted
     if disorder:
         gaps = _without_later(gaps, room)
         listed = _list_later(rows, tables, room, (end, told, listed))
-    return _walk_listed(listed, gaps, tables, room)
+    return _walk_listed(listed, gaps, tables, room, first)
 
 
 @compiled

@@ -45,6 +45,26 @@ def _inserted(start, stop, lo, hi):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def join_sorted(start, stop, lo, middle, hi, spare):  # type: ignore[no-untyped-def]
+    """Sort the intervals lo..hi of which lo..middle and middle..hi are sorted; ``spare`` are two columns."""
+    a_start, a_stop = spare
+    n = middle - lo
+    if n == 0 or middle == hi or start[middle - 1] < start[middle]:
+        return
+    for k in range(n):
+        a_start[k], a_stop[k] = start[lo + k], stop[lo + k]
+    i, j, at = 0, middle, lo
+    while i < n:
+        if j < hi and (start[j] < a_start[i] or (start[j] == a_start[i] and stop[j] < a_stop[i])):
+            start[at], stop[at] = start[j], stop[j]
+            j += 1
+        else:
+            start[at], stop[at] = a_start[i], a_stop[i]
+            i += 1
+        at += 1
+
+
+@compiled
 def merge_spans(start, stop, lo, hi):  # type: ignore[no-untyped-def]
     """Merge sorted intervals in place, leaving out empty ones; where they end now."""
     at = lo

@@ -133,7 +133,10 @@ def spells_of(log: EventLog) -> Spells:
     if not len(log.spells.get("row", ())):
         return _NO_SPELLS
     columns = [np.asarray(log.spells[name], dtype=np.int64) for name in Spells._fields]
-    order = np.lexsort((columns[1], columns[0]))
+    row, started = columns[:2]
+    if ((row[1:] > row[:-1]) | ((row[1:] == row[:-1]) & (started[1:] >= started[:-1]))).all():
+        return Spells(*columns)
+    order = np.lexsort((started, row))
     return Spells(*(column[order] for column in columns))
 
 
