@@ -130,6 +130,8 @@ class RoomAt(NamedTuple):
     free_from: Any
     wait_near: Any
     duty_near: Any
+    duty_from: Any
+    duty_to: Any
     spell_at: Any
     next_spell: Any
     began: Any
@@ -195,6 +197,6 @@ def room_at(r):  # type: ignore[no-untyped-def]
         pointer(r.behind), pointer(r.joined), pointer(r.left), pointer(r.level), pointer(r.better),
         pointer(r.reach), pointer(r.gap_of), pointer(r.gap_from), pointer(r.gap_to), pointer(r.stay_of),
         pointer(r.stay_from), pointer(r.stay_to), pointer(r.pool_of), pointer(r.alone),
-        pointer(r.free_from), pointer(r.wait_near), pointer(r.duty_near), pointer(r.spell_at),
-        pointer(r.next_spell), pointer(r.began), pointer(r.ended),
+        pointer(r.free_from), pointer(r.wait_near), pointer(r.duty_near), pointer(r.duty_from),
+        pointer(r.duty_to), pointer(r.spell_at), pointer(r.next_spell), pointer(r.began), pointer(r.ended),
     )  # fmt: skip

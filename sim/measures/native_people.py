@@ -43,14 +43,20 @@ def _member(line, who, j, alone, tables):  # type: ignore[no-untyped-def]
 
 @inlined
 def _starts_off_duty(began, group, tables, room):  # type: ignore[no-untyped-def]
-    near, lo = room.duty_near[group], tables.duty_at[group]
-    hi = tables.duty_at[group + 1]
-    if near >= lo and near < hi and tables.opens[near] <= began and began < tables.closes[near]:
+    """Whether a group is off duty, looking first at the stretch of duty in which it was found last."""
+    if room.duty_from[group] <= began and began < room.duty_to[group]:
         return False
-    near = place(tables.opens, lo, hi, near, began)
+    return _is_off(began, group, tables, room)
+
+
+@compiled
+def _is_off(began, group, tables, room):  # type: ignore[no-untyped-def]
+    lo = tables.duty_at[group]
+    near = place(tables.opens, lo, tables.duty_at[group + 1], room.duty_near[group], began)
     if near < lo:
         return True
     room.duty_near[group] = near
+    room.duty_from[group], room.duty_to[group] = tables.opens[near], tables.closes[near]
     return began >= tables.closes[near]
 
 
@@ -89,6 +95,7 @@ def begin_people(tables, room, persons):  # type: ignore[no-untyped-def]
     """
     for group in range(tables.groups[tables.size]):
         room.duty_near[group] = tables.duty_at[group]
+        room.duty_from[group] = room.duty_to[group] = _EARLY
     for who in range(persons):
         alone = tables.who_at[who + 1] == tables.who_at[who] + 1
         room.alone[who] = tables.numbers[tables.who_at[who]] if alone else -1
@@ -141,16 +148,16 @@ def _add_spell(person, spell, gaps, tables, room):  # type: ignore[no-untyped-de
 
 
 @inlined
-def _add_member(person, spell, tables, room, counted):  # type: ignore[no-untyped-def]
+def _add_member(pool, person, spell, tables, room, counted):  # type: ignore[no-untyped-def]
     """Add the next spell of a person in the order of the log; see `add_work`."""
     listed, gaps, disorder = counted
-    apart = room.apart[room.pool_of[person]]
+    apart = room.apart[pool]
     if apart == _LISTED:
         listed = _list(person, spell, listed, room)
     elif apart == _IN_ORDER:
         if spell[0] < room.free_from[person]:
-            room.apart[room.pool_of[person]], disorder = _LATER, True
-            tables.loose[room.pool_of[person]] = 1
+            room.apart[pool], disorder = _LATER, True
+            tables.loose[pool] = 1
         else:
             gaps = _add_spell(person, spell, gaps, tables, room)
     return listed, gaps, disorder
@@ -169,7 +176,7 @@ def add_work(k, rows, tables, room, end, counted):  # type: ignore[no-untyped-de
         if pool >= 0:
             person = tables.person_at[pool] + room.alone[who]
             if person < tables.person_at[pool + 1]:
-                return _add_member(person, spell, tables, room, counted)
+                return _add_member(pool, person, spell, tables, room, counted)
     return _add_crew(line, who, spell, tables, room, counted)
 
 
@@ -180,10 +187,10 @@ def _add_crew(line, who, spell, tables, room, counted):  # type: ignore[no-untyp
     if crew == 0:
         return counted[0], -1, False
     for j in range(crew):
-        _, person = _member(line, who, j, alone, tables)
+        pool, person = _member(line, who, j, alone, tables)
         if person < 0:
             return counted[0], -1, False
-        counted = _add_member(person, spell, tables, room, counted)
+        counted = _add_member(pool, person, spell, tables, room, counted)
         if counted[1] < 0:
             break
     return counted

@@ -70,6 +70,8 @@ class Room(NamedTuple):
     free_from: Ints
     wait_near: Ints
     duty_near: Ints
+    duty_from: Ints
+    duty_to: Ints
     spell_at: Ints
     next_spell: Ints
     began: Ints
@@ -141,7 +143,7 @@ _LENGTHS = {
     "spells and one": "gap_of gap_from gap_to",
     "people": "free_from wait_near next_spell pool_of",
     "people and one": "spell_at",
-    "groups": "duty_near",
+    "groups": "duty_near duty_from duty_to",
     "texts": "alone",
 }
 """How long which scratch columns have to be."""

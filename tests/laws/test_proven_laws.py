@@ -10,10 +10,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numba import njit
 
 from sim.engines import run
-from sim.eventlog import MISSING, EventLog
+from sim.eventlog import MISSING, EventLog, Outcome
+from sim.measures.columns import merged
 from sim.measures.laws import LAWS, BrokenLawError, Evidence, check_laws
+from sim.measures.native_spans import join_sorted, merge_spans, sort_spans
 from sim.measures.screen import proven, proven_of_piece
 from sim.measures.staff import Staff
 from sim.measures.tables import spacious
@@ -22,6 +25,7 @@ from sim.reading.planmap import is_map
 from sim.study.prepare import prepare
 from tests.helpers.five_cases import PROGRAM, log
 from tests.parity.generator import generate, program_of
+from tests.theory.queues.runner import program_of as one_of
 
 SCENARIOS = sorted(
     f for f in (Path(__file__).parents[2] / "scenarios" / "changchun_2021").glob("*.yaml") if not is_map(f)
@@ -146,6 +150,56 @@ def test_a_piece_of_a_healthy_run_is_proven_as_the_whole_is() -> None:
     """The hand-made log numbers its cases from -1 on, and is told whole as one piece here."""
     whole = Staff(PROGRAM, log(), seed=1)
     assert proven_of_piece(whole, whole, -1) == proven(whole)
+
+
+QUEUE = """
+format: 1
+title: One clerk
+period: {start: 2021-01-04, warm_up: 0 d, arrivals: 10 d, drain: 10 d}
+working_day: office
+calendars: {office: {days: weekdays, hours: ["08:30-12:00", "13:00-16:30"]}}
+pools: {clerk: {staff: 1, calendar: office, at_close: pause}}
+processes:
+  permit: {arrive: {rate: 14 per d}, steps: [{task: check, by: clerk, takes: exponential(mean=30 min)}]}
+"""
+
+
+def test_somebody_who_goes_home_for_good_while_claims_wait_idles() -> None:
+    program, never = one_of(QUEUE), np.int64(MISSING)
+    given = run(program, seed=1, replication=0)
+    rows = {name: np.array(c, dtype=np.int64) for name, c in given.rows.items()}
+    cases = {name: np.array(c, dtype=np.int64) for name, c in given.cases.items()}
+    gone = rows["started"] >= np.sort(rows["started"])[len(given) // 2]
+    for name in ("started", "ended", "pool", "person"):
+        rows[name][gone] = never
+    rows["outcome"][gone], rows["worked"][gone] = Outcome.UNFINISHED, 0
+    for name in ("finished", "outcome"):
+        cases[name][np.isin(cases["case"], rows["case"][gone])] = never
+    staff = Staff(program, replace(given, rows=rows, cases=cases), seed=1)
+    assert any(True for _ in LAWS["no_idling"](Evidence(staff)))
+    assert proven(staff) == set(LAWS) - {"no_idling"}
+
+
+@njit
+def tidied(spans: Any, middle: int, spare: Any) -> int:  # pragma: no cover
+    """Sort both parts of some intervals, join them and merge them; how many there are."""
+    start, stop = spans
+    sort_spans(start, stop, 0, middle)
+    sort_spans(start, stop, middle, len(start))
+    join_sorted(start, stop, 0, middle, len(start), (spare[0], spare[1]))
+    return merge_spans(start, stop, 0, len(start))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_intervals_in_any_order_are_merged_as_whole_columns_are(seed: int) -> None:
+    luck = Random(seed)
+    n, reach = luck.randrange(60), luck.choice((5, 50, 5000))
+    start = np.array([luck.randrange(reach) for _ in range(n)], dtype=np.int64)
+    stop = start + np.array([luck.choice((0, 1, 3, 200)) for _ in range(n)], dtype=np.int64)
+    expected = merged(start, stop)
+    spans = start.copy(), stop.copy()
+    count = tidied(spans, luck.randrange(n + 1), (np.zeros_like(start), np.zeros_like(start)))
+    assert [s[:count].tolist() for s in spans] == [s.tolist() for s in expected], f"seed {seed}"
 
 
 def test_all_laws_are_proven_of_the_hand_made_log() -> None:
