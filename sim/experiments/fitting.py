@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import yaml
 from sim.calendars import CalendarError
 from sim.calendars.days import PATTERNS, country_code
 from sim.errors import Complaint, InputError, Place, UsageError
+from sim.fitting.knowledge import known_of
 from sim.fitting.learning import learn
 from sim.fitting.model import Learnt
 from sim.fitting.ruling import holds
@@ -92,7 +93,8 @@ def _validation(
 ) -> tuple[Validation | None, dict[str, str] | None]:
     if order.test:
         other = read_history(order.test, order.options)
-        parts = (traces_of(history, process), moved(history, other, process), 0)
+        seen = replace(traces_of(history, process), known=known_of(history, process))
+        parts = (seen, moved(history, other, process), 0)
         return validated(learnt, parts, replications=order.replications, seed=order.seed), None
     if not order.holdout:
         return None, both(NO_HOLDOUT)

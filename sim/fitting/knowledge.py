@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.fitting.traces import Floats, Ints
 from sim.history import History
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 MOST_TEXTS = 20
 """An attribute with more different texts explains nothing that a reader could use."""

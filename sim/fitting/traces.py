@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.eventlog import MISSING, Outcome
 from sim.fitting.discovery import Variant
+from sim.fitting.knowledge import Known
 from sim.history import History
 
 Ints = NDArray[np.int64]
@@ -44,6 +45,8 @@ class Traces:
     has_arrivals: bool = False
     has_queues: bool = False
     """Whether the log itself tells when visits joined their queue."""
+    known: tuple[Known, ...] = ()
+    """What is known of each case when it arrives, where that was asked for."""
 
     @property
     def count(self) -> int:

@@ -37,7 +37,7 @@ SURE = 0.9995
 class Writer:
     """Writes one learnt process; the pools and numbers it needs gather in it."""
 
-    def __init__(self, learnt: Learnt, *, schedule: list[str] | None = None) -> None:
+    def __init__(self, learnt: Learnt, *, schedule: list[str] | str | None = None) -> None:
         self.learnt = learnt
         self._schedule = schedule
         self.ledger = Ledger(f"log {learnt.name}", (k.name for k in learnt.attributes))
@@ -51,6 +51,7 @@ class Writer:
         self._decisions: dict[str, frozenset[int]] = {}
         self._branches: dict[str, Steps] = {}
         self._used: set[str] = set()
+        self._holding: dict[int, str] = {}
         self._wd = _working_day(learnt.people.week)
 
     def tree(self) -> Tree:
@@ -81,6 +82,10 @@ class Writer:
             "pools": pools,
             "processes": {learnt.name: process},
         }
+
+    def place(self, activity: int, *, held: bool) -> str:
+        """The step at which a case stands, of a tree that has been written."""
+        return self._holding[activity] if held else self.learnt.steps_of(activity)[0]
 
     # Names
 
@@ -187,6 +192,7 @@ class Writer:
         label = self.learnt.names[activity]
         told = label if inside else {"en": f"together for {label}", "zh": f"{label}成批等待"}
         name = name if inside else self._fresh(name)
+        self._holding[activity] = name
         step = until(name, found, self._calendars) if found.slots else gather(name, found, self.ledger)
         return [{**step, "label": told, "holder": "agency"}]
 

@@ -25,6 +25,7 @@ from sim.naming import identifiers
 from sim.program import NONE, Program, Target
 from sim.reading.text import value_of
 from sim.scenario import Scenario
+from sim.scenario.scenario import Table
 from sim.statistics.answers import answer
 from sim.statistics.clusters import block_days, likeness, pooled_mean, widened
 from sim.study.asking import in_own_unit, question_in_base
@@ -133,13 +134,17 @@ def calendar_of(text: str) -> Any:
     return plain(value_of(text, Place(f"--calendar {text}"[:80], 1)))
 
 
-def prepared_tree(tree: Mapping[str, Any], name: str, *, place: str = "") -> Prepared:
-    """A plain tree as a scenario that can run. Raises `InputError` with every complaint."""
+def prepared_tree(
+    tree: Mapping[str, Any], name: str, *, place: str = "", tables: Mapping[str, Table] | None = None
+) -> Prepared:
+    """A plain tree as a scenario that can run, with the tables that it names. Raises `InputError` with every
+    complaint.
+    """
     placed = _placed(tree, place or name)
     checked = check(placed, set())
     if checked.document is None or checked.complaints:
         raise InputError(checked.complaints)
-    scenario = Scenario(name, name, checked.document, checked.tree)
+    scenario = Scenario(name, name, checked.document, checked.tree, tables or {})
     return Prepared(scenario, compile_program(scenario))
 
 

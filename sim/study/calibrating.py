@@ -17,6 +17,7 @@ from sim.eventlog import MISSING, EventLog, Outcome
 from sim.fitting.model import Learnt
 from sim.fitting.traces import Ints, Traces
 from sim.study.simulating import engine_for, program_of
+from sim.study.standing import Given
 
 DAY = 86_400
 WEEK = 7 * DAY
@@ -77,7 +78,7 @@ def waiting_of_run(log: EventLog, steps: Sequence[str]) -> Waiting:
     measured = np.zeros(int(cases["case"].max(initial=0)) + 1, dtype=np.bool_)
     measured[cases["case"][cases["measured"] != 0]] = True
     at = [k for k, s in enumerate(log.catalog.steps[0]) if s.name in steps]
-    mine = np.isin(rows["position"], at) & measured[rows["case"]]
+    mine = np.isin(rows["position"], at) & (rows["case"] >= 0) & measured[np.maximum(rows["case"], 0)]
     left = rows["outcome"][mine] == Outcome.GAVE_UP
     over = np.where(rows["started"][mine] != MISSING, rows["started"][mine], rows["ended"][mine])
     known = over != MISSING
@@ -150,7 +151,7 @@ def _wait(learnt: Learnt, arrived: Ints, measured_from: int, at: tuple[int, int]
     parts = _parts(learnt, arrived)
     tries = min(max(round(RUNS / len(parts)), 2), TRIES)
     for part in parts:
-        program, _ = program_of(staffed_for(learnt, part), part, measured_from)
+        program, _ = program_of(staffed_for(learnt, part), Given.of(part), measured_from)
         engine = engine_for(program)
         for r in range(tries):
             found = waiting_of_run(engines.run(program, seed=at[1], replication=r, engine=engine), steps)

@@ -17,25 +17,26 @@ from sim.fitting.traces import Ints, Traces
 from sim.fitting.writing import Writer
 from sim.program import Program
 from sim.study.auditing import prepared_tree
+from sim.study.standing import Given
 
 DAY = 86_400
+ARRIVALS = "arrivals"
 LONGEST_DRAIN = 10 * 365 * DAY
 """A scenario may cover a hundred years in all."""
 
 
-def program_of(learnt: Learnt, arrived: Ints, measured_from: int) -> tuple[Program, date]:
-    """The learnt process with the arrivals of the log (seconds since its origin, ascending), and second 0.
+def program_of(learnt: Learnt, came: Given, measured_from: int) -> tuple[Program, date]:
+    """The learnt process with the arrivals of the log and who is under way, and its first day.
 
-    Cases that arrive at ``measured_from`` or later are measured.
+    Cases that arrive at ``measured_from`` (seconds since the origin of the log) or later are measured.
     """
-    first = int(arrived[0]) // DAY
-    start = learnt.origin + timedelta(days=first)
-    zero = datetime(start.year, start.month, start.day)
-    seconds = (arrived - first * DAY).tolist()
-    tree: dict[str, Any] = Writer(
-        learnt, schedule=[(zero + timedelta(seconds=s)).isoformat() for s in seconds]
-    ).tree()
-    warm_up = max(measured_from - first * DAY, 0)
+    start = learnt.origin + timedelta(days=came.zero // DAY)
+    midnight = datetime(start.year, start.month, start.day)
+    seconds = (came.arrived - came.zero).tolist()
+    instants = [(midnight + timedelta(seconds=s)).isoformat() for s in seconds]
+    writer = Writer(learnt, schedule=ARRIVALS if came.columns else instants)
+    tree: dict[str, Any] = writer.tree()
+    warm_up = max(measured_from - came.zero, 0)
     least = 60 * DAY if learnt.longest >= DAY else 14 * DAY
     tree["period"] = {
         "start": start.isoformat(),
@@ -43,7 +44,13 @@ def program_of(learnt: Learnt, arrived: Ints, measured_from: int) -> tuple[Progr
         "arrivals": f"{max(seconds[-1] - warm_up, 0) + 1} s",
         "drain": f"{min(max(int(6 * learnt.longest), least), LONGEST_DRAIN)} s",
     }
-    return prepared_tree(tree, learnt.name).program, start
+    if came.standing:
+        tree["processes"][learnt.name]["backlog"] = [
+            {"count": 1, "at": writer.place(s.activity, held=s.held), "age": f"{s.age} s", "measured": False}
+            for s in came.standing
+        ]
+    tables = {ARRIVALS: {"arrived": tuple(instants), **came.columns}} if came.columns else None
+    return prepared_tree(tree, learnt.name, tables=tables).program, start
 
 
 def engine_for(program: Program) -> str:
@@ -77,7 +84,9 @@ def events_of_run(log: EventLog, learnt: Learnt, start: date) -> Events:
     steps = [s.name for s in log.catalog.steps[0]]
     told = {s: name for a, name in enumerate(learnt.names) for s in learnt.steps_of(a)}
     names = np.array([told.get(s, "") for s in steps])
-    kept = (rows["ended"] != MISSING) & (names[rows["position"]] != "") & measured[rows["case"]]
+    # Who was under way when the run began has a number below 0.
+    counted = (rows["case"] >= 0) & measured[np.maximum(rows["case"], 0)]
+    kept = (rows["ended"] != MISSING) & (names[rows["position"]] != "") & counted
     # Who gave up or was turned away never started: his events stand at the end of his visit.
     began = np.where(rows["started"] != MISSING, rows["started"], rows["ended"])
     return Events(

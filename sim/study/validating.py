@@ -12,6 +12,7 @@ import numpy as np
 from sim.errors import UsageError
 from sim.estimate import Sample, finite
 from sim.fitting.distances import DISTANCES, Events
+from sim.fitting.knowledge import known_of
 from sim.fitting.learning import learn
 from sim.fitting.model import Learnt
 from sim.fitting.traces import Ints, Traces, traces_of
@@ -27,6 +28,7 @@ from sim.study.calibrating import (
     waiting_of_run,
 )
 from sim.study.simulating import chosen_cases, events_of_log, events_of_run, program_of, replicated
+from sim.study.standing import given
 
 DAY = 86_400
 FEW = 30
@@ -117,7 +119,8 @@ def held_out(
         first = arrived < (held - history.log.catalog.origin).days * DAY
     else:
         first = chosen_cases(arrived, 1 - held)
-    seen, unseen = traces_of(history, process, first), traces_of(history, process, ~first)
+    known = known_of(history, process)
+    seen, unseen = (replace(traces_of(history, process, part), known=known) for part in (first, ~first))
     _refuse_few(seen, unseen)
     learnt = calibrated(learn(history, process, first, country=country), seen)
     return learnt, seen, unseen, int((~first).sum()) - unseen.count
@@ -129,6 +132,7 @@ def moved(history: History, other: History, process: int) -> Traces:
     shift = (other.log.catalog.origin - history.log.catalog.origin).days * DAY
     return replace(
         traces,
+        known=known_of(other, process),
         arrived=traces.arrived + shift,
         start=traces.start + shift,
         end=traces.end + shift,
@@ -150,11 +154,9 @@ def validated(
     """The prediction of the later part, given its arrivals; those before it warm the process up."""
     seen, unseen, still_open = parts
     _refuse_few(seen, unseen)
-    arrived = np.sort(unseen.arrived[np.unique(unseen.case)])
-    before = np.sort(seen.arrived)
-    before = before[(before < arrived[0]) & (before >= arrived[0] - 3 * learnt.longest)]
-    staffed = staffed_for(learnt, arrived)
-    program, start = program_of(staffed, np.concatenate((before, arrived)), int(arrived[0]))
+    came, cut = given(learnt, seen, unseen)
+    staffed = staffed_for(learnt, came.arrived[came.arrived >= cut])
+    program, start = program_of(staffed, came, cut)
     made, unfinished, waits = [], 0, []
     # A log at a time: twenty of a great many cases would not fit into memory.
     for log in replicated(program, replications, seed=seed):
@@ -166,7 +168,7 @@ def validated(
     distances = tuple(_distance(name, real, made, known) for name in DISTANCES)
     grade, why = graded(observed, predicted, distances[0].value, unseen.count)
     return Validation(
-        cut=learnt.origin + timedelta(days=int(arrived[0]) // DAY),
+        cut=learnt.origin + timedelta(days=cut // DAY),
         seen=seen.count,
         unseen=unseen.count,
         still_open=still_open,

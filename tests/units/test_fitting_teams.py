@@ -28,6 +28,7 @@ from sim.study.auditing import prepared_tree
 from sim.study.calibrating import calibrated, staffed_for
 from sim.study.prepare import prepare
 from sim.study.simulating import program_of, simulated
+from sim.study.standing import Given
 
 HEAD = """
 format: 1
@@ -140,7 +141,7 @@ def test_who_serves_which_kind_is_found_and_explains_who_waits(tmp_path: Path, s
     traces = traces_of(history, 0)
     learnt = calibrated(learnt, traces)
     assert learnt.scales[0] == pytest.approx(1, abs=0.05)
-    program, _ = program_of(learnt, np.sort(traces.arrived), 0)
+    program, _ = program_of(learnt, Given.of(np.sort(traces.arrived)), 0)
     made = [waits(log, learnt.steps_of(0)) for log in simulated(program, 3, seed=seed)]
     for kind in ("a", "c"):
         assert np.mean([m[kind] for m in made]) == pytest.approx(seen[kind], rel=0.2)
@@ -163,7 +164,7 @@ def test_what_is_done_after_a_case_is_found_and_written_as_work(tmp_path: Path, 
     traces = traces_of(history, 0)
     learnt = calibrated(learnt, traces)
     assert learnt.scales[0] == pytest.approx(1, abs=0.05)
-    program, _ = program_of(learnt, np.sort(traces.arrived), 0)
+    program, _ = program_of(learnt, Given.of(np.sort(traces.arrived)), 0)
     (log,) = simulated(program, 1, seed=seed)
     rows = {k: np.asarray(v, dtype=np.int64) for k, v in log.rows.items()}
     at = {s.name: k for k, s in enumerate(log.catalog.steps[0])}
