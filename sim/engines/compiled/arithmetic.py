@@ -287,19 +287,6 @@ def advance(mi, mf, k, t, n):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def retreat(mi, mf, k, t, n):  # type: ignore[no-untyped-def]
-    """The latest instant from which ``n`` open seconds pass until ``t``, or -NEVER."""
-    if n <= 0:
-        return t
-    cum = mi[k + KCUM]
-    target = open_before(mi, mf, k, t) - n
-    if target < 0:
-        return -NEVER
-    at = after(mi, cum, cum + mi[k + KN] + 1, target) - cum - 1
-    return mi[mi[k + KSTART] + at] + target - mi[cum + at]
-
-
-@compiled
 def opens_on(mi, mf, k, day):  # type: ignore[no-untyped-def]
     """Whether a day has an open second."""
     days = mi[k + KDAYS]

@@ -60,7 +60,6 @@ GROUP_WIDTH = 8
 # Calendars: number of intervals, where starts, ends and cumulated seconds lie, number of open days, where
 # they lie
 KN, KSTART, KEND, KCUM, KNDAYS, KDAYS = range(6)
-CALENDAR_WIDTH = 6
 
 # Processes; the last five change during the run: next case number, batch number, cases left of the batch,
 # instant, cursor in edges or schedule
@@ -82,12 +81,8 @@ ATTRIBUTE_WIDTH = 4
 T_DRAW, T_CODE, T_SHARES = range(3)
 SAT, SVALUES, SNVALUES = range(3)
 SCHEDULE_WIDTH = 3
-BCOUNTED, BNODE, BAGE, BMEASURED = range(4)
-BACKLOG_WIDTH = 4
 HSTARTS, HN, HSLOTS, HBOOKED = range(4)
-SESSION_WIDTH = 4
 DFAMILY, DAT, DUNIT = range(3)
-DRAW_WIDTH = 3
 # Backlog cases before second 0: process, number, arrival, node, measured
 EPROC, ENUM, EARRIVED, ENODE, EMEASURED = range(5)
 ENTRY_WIDTH = 5

@@ -821,11 +821,7 @@ def weakest(mi, mf, visit):  # type: ignore[no-untyped-def]
         first = mi[pool + PEOPLE0]
         for person in range(first, first + PERSON_WIDTH * mi[pool + NPEOPLE], PERSON_WIDTH):
             work = mi[person + PBUSY]
-            if (
-                work == NIL
-                or work == best
-                or mf[mi[work + VKEYS] + PRIORITY] >= mf[mi[visit + VKEYS] + PRIORITY]
-            ):
+            if work == NIL or mf[mi[work + VKEYS] + PRIORITY] >= mf[mi[visit + VKEYS] + PRIORITY]:
                 continue
             if on_duty(mi, mf, mi[person + PGROUP]) and (best == NIL or weaker(mi, mf, work, best)):
                 best, best_person = work, person
