@@ -12,6 +12,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.metadata import version
@@ -184,8 +185,8 @@ def measured(file: Path, cases: int) -> Competitor:
 def of_an_answer() -> list[str]:
     """Where the time of a replication of the plan goes."""
     rows = [
-        "| scenario | rows | engine, ms | laws, ms | observation, ms | laws' part |",
-        "|---|---|---|---|---|---|",
+        "| scenario | rows | engine, ms | laws, ms | observation, ms | laws' part | laws, ns per row |",
+        "|---|---|---|---|---|---|---|",
     ]
     for file in plan():
         say(f"parts of {file.stem}")
@@ -194,9 +195,33 @@ def of_an_answer() -> list[str]:
             whole = f["engine"] + f["laws"] + f["observation"]
             rows.append(
                 f"| `{file.stem}` | {f['rows']:,} | {f['engine']:.1f} | {f['laws']:.1f} | {f['observation']:.1f} "
-                f"| {100 * f['laws'] / whole:.0f}% |"
+                f"| {100 * f['laws'] / whole:.1f}% | {1e6 * f['laws'] / f['rows']:.0f} |"
             )
     return rows
+
+
+def of_the_start() -> str:
+    """How long the smallest scenario takes from the command to its saved answer, with everything compiled before."""
+    say("the start")
+    file = ROOT / "scenarios" / "templates" / "hotline.yaml"
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, "-m", "sim", "run", str(file), "--replications", "20", "--fresh", "--out", out]
+        runs = [timed(command) for _ in range(2 * TURNS + 1)][1:]
+    wall, cpu = ([run[k] for run in runs] for k in range(2))
+    return (
+        f"`sim run scenarios/templates/hotline.yaml --replications 20`, saved answer included: {spread(wall)} s by the "
+        f"clock, {spread(cpu)} s of CPU of all its processes ({len(runs)} turns after one that warms the caches)."
+    )
+
+
+def timed(command: list[str]) -> tuple[float, float]:
+    """Seconds by the clock and seconds of CPU of a command and its children."""
+    before, began = os.times(), time.perf_counter()
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, capture_output=True, check=True, cwd=ROOT, env=kept)
+    after = os.times()
+    cpu = after.children_user - before.children_user + after.children_system - before.children_system
+    return time.perf_counter() - began, cpu
 
 
 def at_once() -> str:
@@ -248,6 +273,7 @@ def sections(where: str) -> Iterator[str]:
     yield "## The parts of a replication\n\nMilliseconds of CPU, medians of seven.\n\n" + "\n".join(
         of_an_answer()
     )
+    yield f"## The start of a command\n\n{of_the_start()}"
     yield "## Against the reference engine\n\n" + "\n".join(against_reference())
     yield f"## Two at once\n\n{at_once()}"
     yield (HERE / "limits.md").read_text(encoding="utf-8").strip()

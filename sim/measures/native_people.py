@@ -118,7 +118,9 @@ def _list(person, spell, listed, room):  # type: ignore[no-untyped-def]
 
 @compiled
 def list_told(spells, tables, room, end):  # type: ignore[no-untyped-def]
-    """List the spells of interrupted work; how many, or -1 if somebody worked whom there is not."""
+    """List the spells of interrupted work; how many, or -1 if somebody worked whom there is not, or if one
+    ends before it begins (those of other work are judged with their rows).
+    """
     listed = 0
     for k in range(spells.size):
         line, who = spells.pool[k], spells.person[k]
@@ -126,6 +128,8 @@ def list_told(spells, tables, room, end):  # type: ignore[no-untyped-def]
         if crew == 0:
             return -1
         ended = end if spells.ended[k] == _MISSING else spells.ended[k]
+        if ended < spells.started[k]:
+            return -1
         for j in range(crew):
             pool, person = _member(line, who, j, alone, tables)
             if person < 0:

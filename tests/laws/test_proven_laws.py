@@ -242,6 +242,17 @@ def test_a_proof_reads_and_writes_only_what_is_its_own(first: int, monkeypatch: 
 
 
 @pytest.mark.parametrize("file", INTERRUPTED, ids=lambda f: f.parent.name)
+def test_a_spell_that_ends_before_it_begins_proves_nothing_of_people(file: Path) -> None:
+    program = prepare(file)["today"].program
+    given = run(program, seed=1, replication=0)
+    for spell in range(len(given.spells["row"])):
+        spells = {name: np.array(c, dtype=np.int64) for name, c in given.spells.items()}
+        spells["ended"][spell] = spells["started"][spell] - 1
+        held = proven(Staff(program, replace(given, spells=spells), seed=1))
+        assert not held & {"capacity", "no_idling"}, spell
+
+
+@pytest.mark.parametrize("file", INTERRUPTED, ids=lambda f: f.parent.name)
 def test_all_laws_are_proven_where_work_is_interrupted(file: Path) -> None:
     program = prepare(file)["today"].program
     given = run(program, seed=1, replication=0)
