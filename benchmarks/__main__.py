@@ -210,7 +210,8 @@ def of_the_start() -> str:
     wall, cpu = ([run[k] for run in runs] for k in range(2))
     return (
         f"`sim run scenarios/templates/hotline.yaml --replications 20`, saved answer included: {spread(wall)} s by the "
-        f"clock, {spread(cpu)} s of CPU of all its processes ({len(runs)} turns after one that warms the caches)."
+        f"clock, {spread(cpu)} s of CPU of all its processes ({len(runs)} turns after one that warms the caches; "
+        f"load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores)."
     )
 
 
