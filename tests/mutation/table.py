@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tests.mutation.explained import EXPLAINED
+from tests.mutation.explained import why
 from tests.mutation.named import named
 from tests.mutation.rooms import ROOMS
 from tests.mutation.running import Verdict
@@ -61,7 +61,7 @@ def page(results: Sequence[Result], commit: str) -> str:
 
 def real(results: Sequence[Result]) -> int:
     """How many mutants differ from the program in what they do."""
-    same = (EXPLAINED.get(r.mutant.key, "").startswith("Equivalent") for r in results if not r.verdict.killed)
+    same = (why(r.mutant).startswith("Equivalent") for r in results if not r.verdict.killed)
     return len(results) - sum(same)
 
 
@@ -80,10 +80,10 @@ def _row(name: str, results: Sequence[Result]) -> str:
 
 def _survivor(result: Result) -> str:
     mutant = result.mutant
-    why = EXPLAINED.get(mutant.key, "Not explained yet.")
+    reason = why(mutant) or "Not explained yet."
     change = f"{_code(mutant.before)} → {_code(mutant.after)}"
     where = f" in {_code(mutant.within)}" if mutant.within else ""
-    return f"- **{mutant.what}** in `{mutant.file}`: {change}{where}. {why}"
+    return f"- **{mutant.what}** in `{mutant.file}`: {change}{where}. {reason}"
 
 
 def _code(text: str) -> str:
