@@ -52,6 +52,7 @@ class Writer:
         self._branches: dict[str, Steps] = {}
         self._used: set[str] = set()
         self._holding: dict[int, str] = {}
+        self._written: set[int] = set()
         self._wd = _working_day(learnt.people.week)
 
     def tree(self) -> Tree:
@@ -83,8 +84,12 @@ class Writer:
             "processes": {learnt.name: process},
         }
 
-    def place(self, activity: int, *, held: bool) -> str:
-        """The step at which a case stands, of a tree that has been written."""
+    def place(self, activity: int, *, held: bool) -> str | None:
+        """The step at which a case stands, of a tree that has been written; None where it was left out as
+        rare.
+        """
+        if activity not in self._written:
+            return None
         return self._holding[activity] if held else self.learnt.steps_of(activity)[0]
 
     # Names
@@ -121,6 +126,7 @@ class Writer:
     def _leaf(self, activity: int) -> Steps:
         learnt = self.learnt
         name, label = learnt.steps[activity], learnt.names[activity]
+        self._written.add(activity)
         found: Steps = self._held(activity, f"gather_{name}", inside=False)
         wait = learnt.waits.get(activity)
         if wait is not None:

@@ -44,11 +44,13 @@ def program_of(learnt: Learnt, came: Given, measured_from: int) -> tuple[Program
         "arrivals": f"{max(seconds[-1] - warm_up, 0) + 1} s",
         "drain": f"{min(max(int(6 * learnt.longest), least), LONGEST_DRAIN)} s",
     }
-    if came.standing:
-        tree["processes"][learnt.name]["backlog"] = [
-            {"count": 1, "at": writer.place(s.activity, held=s.held), "age": f"{s.age} s", "measured": False}
-            for s in came.standing
-        ]
+    under_way = [
+        {"count": 1, "at": at, "age": f"{s.age} s", "measured": False}
+        for s in came.standing
+        if (at := writer.place(s.activity, held=s.held)) is not None
+    ]
+    if under_way:
+        tree["processes"][learnt.name]["backlog"] = under_way
     tables = {ARRIVALS: {"arrived": tuple(instants), **came.columns}} if came.columns else None
     return prepared_tree(tree, learnt.name, tables=tables).program, start
 

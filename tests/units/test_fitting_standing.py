@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +13,12 @@ from sim.fitting.model import Learnt
 from sim.fitting.traces import Traces
 from sim.importing import read_history
 from sim.study.simulating import events_of_run, program_of, simulated
-from sim.study.standing import Given, given, standing_at
+from sim.study.standing import Given, Standing, given, standing_at
 from sim.study.validating import held_out
 from tests.units.test_fitting_rules import Office
 
 DAY = 86_400
+Shared = Callable[[str], Path]
 Parts = tuple[Learnt, Traces, Traces]
 
 
@@ -98,3 +101,16 @@ def missed(learnt: Learnt, unseen: Traces, came: Given, cut: int) -> float:
         number = events.case[signed] - (len(came.arrived) - len(cases))
         off.append(np.abs(events.start[signed] - real[cases][number]).mean() / 3600)
     return float(np.mean(off))
+
+
+@pytest.mark.parametrize("file", ["receipt.csv", "AcademicCredentials_train.csv.gz"])
+def test_cases_at_a_step_that_was_left_out_as_rare_stand_nowhere(shared: Shared, file: str) -> None:
+    learnt, seen, unseen, _ = held_out(read_history(shared(f"data/{file}")), 0, 0.3)
+    came, cut = given(learnt, seen, unseen)
+    rare = range(len(learnt.names))
+    everywhere = tuple(Standing(a, held=False, age=DAY) for a in rare)
+    program, _ = program_of(learnt, replace(came, standing=everywhere), cut)
+    entries = program.processes[0].backlog
+    assert 0 < len(entries) <= len(everywhere)
+    program, _ = program_of(learnt, came, cut)
+    assert sum(e.count for e in program.processes[0].backlog) <= len(came.standing)
