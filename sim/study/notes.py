@@ -7,7 +7,7 @@ from math import inf
 
 from sim.compiling import loads
 from sim.labels import Label
-from sim.program import Program
+from sim.program import Pool, Program
 from sim.study.prepare import Prepared
 from sim.units import SECONDS
 
@@ -22,10 +22,14 @@ def notes_of(prepared: Prepared) -> list[Note]:
 
 
 OVERLOADED = Label(
-    en="{pool} is overloaded: work of {share:.0%} of its open time arrives, so that its queue grows by "
+    en="{pool}: overloaded, work of {share:.0%} of its open time arrives, so that its queue grows by "
     "{excess:,.0f} hours of work a month, and a time depends on when one looks",
-    zh="{pool} 超负荷：到达的工作量为其开放时间的 {share:.0%}，队列每月增加约 {excess:,.0f} 小时的工作，"
+    zh="{pool}：超负荷，到达的工作量为其开放时间的 {share:.0%}，队列每月增加约 {excess:,.0f} 小时的工作，"
     "时限结果因考察时点而异",
+)
+NOBODY = Label(
+    en="{pool}: nobody is on duty, but {hours:,.0f} hours of work a month arrive, which are never done",
+    zh="{pool}：无人在岗，而每月有约 {hours:,.0f} 小时的工作到达，始终无人办理",
 )
 GUESSED = Label(
     en="{days} days are guessed: the holiday data does not cover them",
@@ -33,15 +37,25 @@ GUESSED = Label(
 )
 
 
-def _note(label: Label, **values: object) -> Note:
-    return {"en": label.en.format(**values), "zh": label.zh.format(**values)}
+def _note(label: Label, pool: Label = Label(), **values: object) -> Note:  # noqa: B008 (a label is frozen)
+    return {
+        "en": label.en.format(pool=pool("en"), **values),
+        "zh": label.zh.format(pool=pool("zh"), **values),
+    }
+
+
+def _named(pool: Pool) -> Label:
+    """The pool as a person calls it; its name where it has no label."""
+    return Label(pool.label("en") or pool.name, pool.label("zh") or pool.name)
 
 
 def _overloaded(program: Program) -> Iterator[Note]:
-    for load in loads(program):
+    for load, pool in zip(loads(program), program.pools, strict=True):
+        excess = (load.offered - load.open_seconds) / SECONDS["h"] / MONTHS
         if load.ratio is not None and 1 < load.ratio < inf:
-            excess = (load.offered - load.open_seconds) / SECONDS["h"] / MONTHS
-            yield _note(OVERLOADED, pool=load.pool, share=load.ratio, excess=excess)
+            yield _note(OVERLOADED, _named(pool), share=load.ratio, excess=excess)
+        elif load.open_seconds == 0 and 0 < load.offered < inf:
+            yield _note(NOBODY, _named(pool), hours=excess)
 
 
 def _guessed(program: Program) -> Iterator[Note]:

@@ -44,8 +44,19 @@ def test_the_scoreboard_tells_of_an_overloaded_pool_by_scenario_and_variant(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     shown = said(capsys, "score", "plan", *FEW, "--set", "numbers.arrivals.value=20000 per y")
-    assert "desk, today: clerk is overloaded" in shown
+    assert "desk, today: clerk: overloaded, work of" in shown
     assert re.search(r"its queue grows by [\d,]+ hours of work a month", shown)
+
+
+def test_a_run_tells_of_a_pool_without_anybody_by_its_label(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = desk.SCENARIO.replace("clerk: {staff", "clerk: {label: {en: The clerks, zh: 窗口人员}, staff")
+    desk.write(here, named, "named.yaml")
+    few = ("--replications", "2", "--workers", "1", "--quiet", "--set", "pools.clerk.staff=0")
+    shown = said(capsys, "run", "named.yaml", *few)
+    assert re.search(r"The clerks: nobody is on duty, but [\d,]+ hours of work a month arrive", shown)
+    assert "窗口人员：无人在岗" in said(capsys, "run", "named.yaml", *few, "--lang", "zh").replace(" ", "")
 
 
 def test_family_holds_also_for_the_expected_number_of_wrong_verdicts(

@@ -18,7 +18,7 @@ function card(v) {
   const told = say("rests", { n: rests.numbers, k: rests.assumed }) + (rests.unsourced ? say("unsourced", { u: rests.unsourced }) : "");
   return element("article", { class: `verdict ${v.verdict}` },
     element("p", { class: "word" }, element("span", { class: "sign", "aria-hidden": "true" }, SIGNS[v.verdict]), ` ${word}`),
-    element("h3", {}, both(v.target), v.plan.length ? element("small", { class: "measure" }, ` ${say(v.plan.length > 1 ? "measures" : "measure", { n: v.plan.join(", ") })}`) : ""),
+    element("h3", {}, both(v.target), v.plan.length ? element("span", {}, " ", element("small", { class: "measure" }, say(v.plan.length > 1 ? "measures" : "measure", { n: v.plan.join(", ") }))) : ""),
     element("p", { class: "figure" }, figure(v)), gauge(v), element("p", { class: "rests" }, told));
 }
 

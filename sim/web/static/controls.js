@@ -30,7 +30,7 @@ export function drawVariants(model, state, moved) {
   for (const card of model.cards) {
     const tick = element("input", { type: "checkbox", "data-card": card.name, checked: state.cards.includes(card.name), onchange: (event) => toggle(model, state, card.name, event.target.checked, moved) });
     tick.checked = state.cards.includes(card.name);
-    const plan = card.plan.length ? element("small", { class: "measure" }, ` ${say(card.plan.length > 1 ? "measures" : "measure", { n: card.plan.join(", ") })}`) : "";
+    const plan = card.plan.length ? element("span", {}, " ", element("small", { class: "measure" }, say(card.plan.length > 1 ? "measures" : "measure", { n: card.plan.join(", ") }))) : "";
     box.append(element("label", { class: "card", title: both(card.about) }, tick, element("span", {}, both(card.label), plan)));
   }
 }

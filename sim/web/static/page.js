@@ -103,6 +103,7 @@ async function run(mapToo, at = null) {
   asking?.abort();
   asking = new AbortController();
   by("status").textContent = say("running", { n: FIRST });
+  by("said").textContent = "";
   document.body.classList.add("busy", "asking");
   try {
     const found = await ask("run", question(), asking.signal);
