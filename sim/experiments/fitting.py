@@ -108,13 +108,20 @@ def _validation(
     return found, None
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes a value wherever it is used: the language has no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def _text(tree: dict[str, Any], order: FitOrder, document: Document) -> str:
     """The scenario as a file, with what it is in its first lines."""
     head = [f"# {' '.join(order.command)}"[:110]] if order.command else []
     validation = document["validation"]
     if validation is not None:
         head.append(f"# {validation['sentence']['en']}"[:300])
-    body = yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=110)
+    body = yaml.dump(tree, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110)
     return "\n".join([*head, body]) if head else body
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.cli.main import outcome
 from sim.engines import run
 from sim.eventlog import EventLog
 from sim.fitting.afterwork import waiting_spans
@@ -145,6 +146,13 @@ def test_who_serves_which_kind_is_found_and_explains_who_waits(tmp_path: Path, s
     made = [waits(log, learnt.steps_of(0)) for log in simulated(program, 3, seed=seed)]
     for kind in ("a", "c"):
         assert np.mean([m[kind] for m in made]) == pytest.approx(seen[kind], rel=0.2)
+
+
+def test_a_scenario_with_teams_is_written_so_that_it_can_be_read(tmp_path: Path) -> None:
+    logged(APART, tmp_path, 1)
+    target = str(tmp_path / "learnt.yaml")
+    assert outcome(["fit", str(tmp_path / "log.csv"), "--out", target, "--holdout", "0"]) == 0
+    assert outcome(["check", target]) == 0
 
 
 def test_nothing_is_invented_where_everybody_serves_everything_at_once(tmp_path: Path) -> None:
