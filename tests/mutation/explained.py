@@ -76,6 +76,9 @@ EXPLAINED: dict[str, str] = {
     "if spec is None or spec.loader is None:": (
         "Not caught: it matters where the official holidays' package lies in an archive and not in a folder."
     ),
+    "sim/engines/reference/cases.py: 0 -> 1 in left: int = 0": (
+        "Equivalent: the work left is drawn as a claim begins, and rows that are no claims are never asked."
+    ),
 }
 
 
