@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import njit, types
 from numba.core import caching
 from numba.core.runtime.nrt import rtsys
@@ -50,6 +51,7 @@ _known: Any = caching.CompileResultCacheImpl
 _known._locator_classes = [Shared, *_known._locator_classes]
 
 _function_cache: Any = caching.FunctionCache
+_ir: Any = ir
 _njit: Any = njit
 _runtime: Any = rtsys
 _types: Any = types
@@ -121,3 +123,18 @@ pointer: Any = intrinsic(_pointer)
 """Where an array's first element lies. Functions of the kernel pass two pointers instead of two arrays: an
 array is seven words, is counted, and wraps negative indices at every access.
 """
+
+
+def _prefetch(_context: Any, words: Any, at: Any) -> Any:
+    def code(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        place = builder.bitcast(builder.gep(args[0], [args[1]]), _ir.IntType(8).as_pointer())
+        number = _ir.IntType(32)
+        kind = _ir.FunctionType(_ir.VoidType(), [place.type, number, number, number])
+        function = builder.module.declare_intrinsic("llvm.prefetch", [place.type], kind)
+        builder.call(function, [place, *(number(k) for k in (1, 3, 1))])
+
+    return _types.void(words, _types.int64), code
+
+
+prefetch: Any = intrinsic(_prefetch)
+"""Let the processor fetch the word at a place of a pointer before it is asked for; any place may be named."""

@@ -28,16 +28,16 @@ from sim.engines.compiled.columns import (
     GAPS, GATHERED, GATHER_FREE, GATHER_WIDTH, GCOUNT, GHEAD, GIVE_UP, GNEXT, GNODE, GO_TURNED_AWAY, GROW,
     GSERIAL, GTAIL, GVALUE, HBOOKED, HEAP, HEAP_EVENTS, HEAP_FULL, HEAP_ROOM, HEAP_TIMES, HN, HOLDER,
     HORIZON, HSLOTS, HSTARTS, IDLE, INSIDE, INTS_ROOM, IN_HAND, IN_HAND_ROWS, IN_LINE, JARRIVED, JCASE,
-    JFINISHED, JMARKS, JMEASURED, JOUTCOME, JPROC, KBUCKET, KEYED, KEYS, KPOOL, KVISIT, LACTED, LARMED, LAST,
-    LAST_EVENT, LEXPIRES, LGAINED, LIMITS, LIMITS_AT, LIMIT_WIDTH, LINES, LINK_WIDTH, LMODE, LOCAL, LOOK,
-    LOOK_NEXT, LPENDING, LTIME, LTIMER, MARGIN, NAHEAD, NBLOCK, NBUCKET, NEGATIVE_WORK, NEVER, NEXT, NGATHER,
-    NIL, NKEY, NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NPOOL, NQUEUEING, NTRAITS, NTURN,
-    OF, ONE_LINE, OP, ORDER, PASS, PAUSE, PAUSED, PAUSE_AT, PBUSY, PEOPLE0, PERSON_WIDTH, PFIRST, PGROUP,
-    PINDEX, PLAIN, PLAST, PNUMBER, POOLS, POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT, PREEMPTS,
-    PRIORITY, PROC, PROCESSES, PROCESSES_AT, PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11, Q12, Q13, Q14,
-    Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0, RENTRY,
-    REPEAT, REPEATS_AT, REPEAT_WIDTH, REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR, RNEDGE,
-    RNFORK, RNLIM, RNMARK, RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_FULL, ROWS_ROOM, RREP0, RSCHED0, RSUM,
+    JFINISHED, JMARKS, JMEASURED, JOUTCOME, JPROC, KB, KBUCKET, KEYED, KEYS, KPOOL, KVISIT, LACTED, LARMED,
+    LAST, LAST_EVENT, LEXPIRES, LGAINED, LIMITS, LIMITS_AT, LIMIT_WIDTH, LINES, LINK_WIDTH, LMODE, LOCAL,
+    LOOK, LOOK_NEXT, LPENDING, LTIME, LTIMER, MARGIN, NAHEAD, NBLOCK, NBUCKET, NEGATIVE_WORK, NEVER, NEXT,
+    NGATHER, NIL, NKEY, NLIMITS, NOT_A_CHANCE, NOT_FINITE, NOW, NO_OWNER, NPEOPLE, NPOOL, NQUEUEING, NTRAITS,
+    NTURN, OF, ONE_LINE, OP, ORDER, PASS, PAUSE, PAUSED, PAUSE_AT, PBUSY, PEOPLE0, PERSON_WIDTH, PFIRST,
+    PGROUP, PINDEX, PLAIN, PLAST, PNUMBER, POOLS, POOLS_AT, POOL_WIDTH, POS, POWNED, PPOOL, PREEMPT,
+    PREEMPTS, PRIORITY, PROC, PROCESSES, PROCESSES_AT, PROCESS_WIDTH, PSERIAL, PSPEED, Q0, Q1, Q10, Q11, Q12,
+    Q13, Q14, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, QUEUED, RARRIVE, RATTR0, RBATCH, RBATCHSTREAM, RDRAW, REDGE0,
+    RENTRY, REPEAT, REPEATS_AT, REPEAT_WIDTH, REPLICATION, RFORK0, RINDEX, RINTEGRAL, RKIND, RLIM0, RNATTR,
+    RNEDGE, RNFORK, RNLIM, RNMARK, RNREP, RNSCHED, ROWS, ROWS_AT, ROWS_FULL, ROWS_ROOM, RREP0, RSCHED0, RSUM,
     RUNNING, SAT, SCHEDULE_WIDTH, SCRATCH, SEED_HIGH, SEED_LOW, SERIAL, SERVE, SNVALUES, SPELLS, SPELL_FIRST,
     SPELL_WIDTH, STACK, STALE, SVALUES, TKIND, TN, TOO_MANY, TOO_MANY_STEPS, TO_COME, TREF, TSTREAM, T_CODE,
     T_DRAW, UENTRY, UNSET, UNSETTLED, UNTIL_SECOND, UROUNDS, VALUES, VALUES_AT, VCASE, VCREW, VDETACHED,
@@ -47,7 +47,7 @@ from sim.engines.compiled.columns import (
     WOUTCOME, WPERSON, WPOOL, WPOS, WPROC, WQUEUED, WROUND, WSTARTED, WWORKED, XENDED, XNEXT, XPERSONS,
     XPOOLS, XROW, XSTARTED, YBEFORE, YN, YNEXT, YNUMBER,
 )  # fmt: skip
-from sim.native.jit import cached, compiled, inlined, pointer
+from sim.native.jit import cached, compiled, inlined, pointer, prefetch
 from sim.engines.compiled.heap import (
     allocate,
     allocate_floats,
@@ -70,6 +70,8 @@ from sim.eventlog import Outcome
 from sim.program import By, Clock, Op, Order, Then
 
 WAITS = -3
+LONG = 1000
+"""Claims in a line behind which those who come now stand so long that the processor forgets them."""
 DAY = 86_400
 _ENDS, _TIMERS, _LIMITS_KIND, _SERVING_KIND = 0, 1, 2, 3
 _DONE, _GAVE_UP, _TURNED_AWAY, _WITHDRAWN, _UNFINISHED = (int(o) for o in Outcome)
@@ -639,6 +641,16 @@ def serve(mi, mf):  # type: ignore[no-untyped-def]
         turn_away(mi, mf)
 
 
+@compiled
+def foresee(mi, link):  # type: ignore[no-untyped-def]
+    """The claim with this link comes next, and came long ago: fetch its case, and the claim behind it."""
+    prefetch(mi, mi[mi[link + KVISIT] + VCASE])
+    prefetch(mi, mi[mi[link + KVISIT] + VCASE] + CKEY)
+    visit = mi[link + KB] - VISIT_WIDTH
+    for k in range(0, VISIT_WIDTH + LINK_WIDTH, 8):
+        prefetch(mi, visit + k)
+
+
 @inlined
 def serve_line(mi, mf, pool):  # type: ignore[no-untyped-def]
     """Serve a plain pool's line from its head on as long as somebody is idle and on duty."""
@@ -647,7 +659,10 @@ def serve_line(mi, mf, pool):  # type: ignore[no-untyped-def]
         if person == NIL:
             wake_at_opening(mi, mf, pool)
             break
-        start_work(mi, mf, mi[mi[mi[pool + BUCKET0] + BHEAD] + KVISIT], pool, person)
+        link = mi[mi[pool + BUCKET0] + BHEAD]
+        if mi[pool + IN_LINE] > LONG:
+            foresee(mi, mi[link + KB])
+        start_work(mi, mf, mi[link + KVISIT], pool, person)
 
 
 @compiled

@@ -17,6 +17,10 @@ from sim.program import Program
 
 A = TypeVar("A", Ints, Floats)
 
+GROWTH = 4
+"""How many times as long an array becomes that was too short. What is not written to yet takes no memory, and
+what is there is copied the less often."""
+
 
 class Memory(NamedTuple):
     """The arenas of integers and floats, and the rows and the cases of the log: a column for each field, as
@@ -41,15 +45,17 @@ class Rooms:
     floats: int = 0
 
     def learn(self, memory: Memory) -> None:
-        """Remember what a finished run has used, and a little more."""
+        """Remember the room a finished run had, if that was a little more than it has used, or else this."""
         i = memory.i
-        for name, scalar in (
-            ("rows", c.ROWS),
-            ("cases", c.CASES),
-            ("ints", c.ARENA),
-            ("floats", c.FLOATS),
+        for name, used, room in (
+            ("rows", i[c.ROWS], i[c.ROWS_ROOM]),
+            ("cases", i[c.CASES], i[c.CASES_ROOM]),
+            ("ints", i[c.ARENA], i[c.INTS_ROOM]),
+            ("floats", i[c.FLOATS], i[c.FLOATS_ROOM]),
         ):
-            setattr(self, name, max(getattr(self, name), int(i[scalar]) * 9 // 8 + c.MARGIN))
+            least, most = (int(used) * n // 32 + c.MARGIN for n in (33, 36))
+            wanted = int(room) if least <= room < most else most
+            setattr(self, name, max(getattr(self, name), wanted))
 
 
 def keep(memory: Memory) -> None:
@@ -138,8 +144,8 @@ def _write_backlog(i: Ints, backlog: list[tuple[int, int, int, int, bool]]) -> N
 
 
 def grown(memory: Memory) -> Memory:
-    """The same state with twice the room where it was short: for rows, for cases, or else in arenas long
-    enough for the agenda to move to twice its room. Offsets in the arenas stay what they are.
+    """The same state with more room where it was short: for rows, for cases, or else in arenas long enough
+    for the agenda to move to twice its room. Offsets in the arenas stay what they are.
     """
     i, f, rows, cases = memory
     if i[c.ROWS] > i[c.ROWS_FULL]:
@@ -148,8 +154,8 @@ def grown(memory: Memory) -> Memory:
         longer = Memory(i, f, rows, _wider(cases, int(i[c.CASES])))
     else:
         row = i[c.CASE_SIZE] + i[c.VISIT_SIZE] + 64
-        ints = max(2 * len(i), int(i[c.ARENA] + 4 * i[c.HEAP_ROOM] + 8 * c.MARGIN * row))
-        floats = max(2 * len(f), int(i[c.FLOATS] + 8 * c.MARGIN * (i[c.VALUES] + c.KEYS + 1)))
+        ints = max(GROWTH * len(i), int(i[c.ARENA] + 4 * i[c.HEAP_ROOM] + 8 * c.MARGIN * row))
+        floats = max(GROWTH * len(f), int(i[c.FLOATS] + 8 * c.MARGIN * (i[c.VALUES] + c.KEYS + 1)))
         longer = Memory(_longer(i, ints, int(i[c.ARENA])), _longer(f, floats, int(i[c.FLOATS])), rows, cases)
     _tell_where(longer)
     return longer
@@ -162,6 +168,6 @@ def _longer(array: A, length: int, used: int) -> A:
 
 
 def _wider(columns: Ints, used: int) -> Ints:
-    new = _columns(len(columns), 2 * columns.shape[1])
+    new = _columns(len(columns), GROWTH * columns.shape[1])
     new[:, :used] = columns[:, :used]
     return new

@@ -14,8 +14,8 @@ import numpy as np
 
 from sim.engines.compiled.image import Ints
 
-MOST_WORDS = 1 << 25
-"""Words that are kept for later (256 MB); more goes back to the system."""
+MOST_WORDS = 1 << 27
+"""Words that are kept for later (1 GB); more goes back to the system."""
 MOST_PIECES = 24
 
 
