@@ -71,6 +71,18 @@ def ordered(mi, mf, order, a, b):  # type: ignore[no-untyped-def]
 
 
 @inlined
+def unlink(mi, first, row, following, previous):  # type: ignore[no-untyped-def]
+    """Take a row out of a chain that begins at the word ``first``, by its fields of both neighbours."""
+    before, behind = mi[row + previous], mi[row + following]
+    if before == NIL:
+        mi[first] = behind
+    else:
+        mi[before + following] = behind
+    if behind != NIL:
+        mi[behind + previous] = before
+
+
+@inlined
 def _add_bucket(mi, mf, pool, bucket):  # type: ignore[no-untyped-def]
     """A pool's chain of buckets with claims has one more."""
     first = mi[pool + BFIRST]
@@ -78,18 +90,6 @@ def _add_bucket(mi, mf, pool, bucket):  # type: ignore[no-untyped-def]
     if first != NIL:
         mi[first + BPREV] = bucket
     mi[pool + BFIRST] = bucket
-
-
-@inlined
-def _drop_bucket(mi, mf, pool, bucket):  # type: ignore[no-untyped-def]
-    """A bucket without claims leaves its pool's chain."""
-    before, behind = mi[bucket + BPREV], mi[bucket + BNEXT]
-    if before == NIL:
-        mi[pool + BFIRST] = behind
-    else:
-        mi[before + BNEXT] = behind
-    if behind != NIL:
-        mi[behind + BPREV] = before
 
 
 @inlined
@@ -122,7 +122,7 @@ def remove(mi, mf, link):  # type: ignore[no-untyped-def]
     order, count = mi[pool + ORDER], mi[bucket + BCOUNT] - 1
     mi[bucket + BCOUNT] = count
     if count == 0:
-        _drop_bucket(mi, mf, pool, bucket)
+        unlink(mi, pool + BFIRST, bucket, BNEXT, BPREV)
         mi[bucket + BHEAD], mi[bucket + BTAIL] = NIL, NIL
     elif order in (_FIFO, _LIFO):
         before, behind = mi[link + KA], mi[link + KB]
