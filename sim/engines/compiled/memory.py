@@ -18,8 +18,8 @@ from sim.program import Program
 A = TypeVar("A", Ints, Floats)
 
 GROWTH = 4
-"""How many times as long an array becomes that was too short. What is not written to yet takes no memory, and
-what is there is copied the less often."""
+"""How many times as long an arena becomes that was too short: what is not written to yet takes no memory, and
+what is there is copied the less often. Columns double, since the next run uses them again where they are."""
 
 
 class Memory(NamedTuple):
@@ -168,6 +168,6 @@ def _longer(array: A, length: int, used: int) -> A:
 
 
 def _wider(columns: Ints, used: int) -> Ints:
-    new = _columns(len(columns), GROWTH * columns.shape[1])
+    new = _columns(len(columns), 2 * columns.shape[1])
     new[:, :used] = columns[:, :used]
     return new
