@@ -30,7 +30,7 @@ EXPLAINED: dict[str, str] = {
         "Equivalent in what is told: a limit that expires after its case has left finds nothing to withdraw "
         "and moves nobody on; timers that are not called off only take room on the agenda."
     ),
-    f"{COMPILED}: 0 -> 1 in push(mi, mf, opening, key_high(_SERVING_KIND, 0, 0), 0, SERVE, 0, 0)": (
+    f"{COMPILED}: 0 -> 1 in push(mi, mf, opening, key_high(KIND_SERVING, 0, 0), 0, SERVE, 0, 0)": (
         "Equivalent: this event says that lines must be looked at, whichever was first; what it carries "
         "beside its kind is never read."
     ),
