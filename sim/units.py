@@ -159,6 +159,21 @@ def format_number(x: float, digits: int = 2) -> str:
     return _trim(f"{x:,.{digits}f}") if math.isfinite(x) else "–"
 
 
+def format_given(x: float) -> str:
+    """A number that somebody gave, with all its decimals (at most six); one that was worked out and has more
+    is rounded to two, or to four figures where it is small.
+
+    >>> [format_given(x) for x in (0.005, 0.999, 32.02, 9000, 1 / 3, 260.7142857)]
+    ['0.005', '0.999', '32.02', '9,000', '0.3333', '260.71']
+    """
+    if not math.isfinite(x):
+        return "–"
+    exact = next((d for d in range(7) if math.isclose(round(x, d), x, rel_tol=1e-9)), None)
+    if exact is None:
+        exact = max(2, 3 - math.floor(math.log10(abs(x))))
+    return _trim(f"{x:,.{exact}f}")
+
+
 def _trim(text: str) -> str:
     short = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if short == "-0" else short

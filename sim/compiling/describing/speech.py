@@ -18,6 +18,7 @@ from sim.units import (
     Dim,
     Quantity,
     format_duration,
+    format_given,
     format_number,
     format_share,
     round_half_up,
@@ -248,12 +249,13 @@ class Speech:
             return self.rate(quantity.value)
         if quantity.dim is Dim.BOOL:
             return self("yes", "是") if quantity.value else self("no", "否")
-        return format_share(quantity.value) if share else self.amount(quantity.value, "1")
+        return format_share(quantity.value) if share else format_given(quantity.value)
 
     def rate(self, per_second: float) -> str:
         """A rate per year, or per day where that is a number nobody can picture."""
-        unit = "y" if per_second * SECONDS["y"] < 1e6 else "d"
-        value = format_number(per_second * SECONDS[unit], 1)
+        yearly = per_second * SECONDS["y"]
+        unit = "y" if yearly < 1e6 else "d"
+        value = format_given(yearly) if unit == "y" else format_number(per_second * SECONDS["d"], 1)
         word = unit_label(f"per {unit}", self.lang)
         return self(f"{value} {word}", f"{word}{value}件")
 
