@@ -79,6 +79,17 @@ EXPLAINED: dict[str, str] = {
     "sim/engines/reference/cases.py: 0 -> 1 in left: int = 0": (
         "Equivalent: the work left is drawn as a claim begins, and rows that are no claims are never asked."
     ),
+    f"{COMPILED}: 19 -> 20 in CASE_WIDTH = 19": "Equivalent: a word of each case's row is then never used.",
+    f"{COMPILED}: bucket + BHEAD -> bucket - BHEAD in "
+    "mi[bucket + BHEAD] = _meld(mi, mf, order, mi[bucket + BHEAD], link)": "Equivalent: BHEAD is 0.",
+    f"{COMPILED}: int(used) * n -> int(used) / n in "
+    "least, most = (int(used) * n // 32 + c.MARGIN for n in (33, 36))": (
+        "Equivalent in what is told: the next run begins with less room, and has to grow."
+    ),
+    f"{COMPILED}: 0 -> 1 in mi[c + CHOLDING], mi[c + CGAINED], mi[c + CFREE], mi[c + CHELD], "
+    "mi[c + CMOVES] = 0, 0, 0, 0, 0": (
+        "Equivalent (it is the last of them): steps are counted anew in the first second of a case."
+    ),
 }
 
 
