@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -13,8 +15,9 @@ import pytest
 import yaml
 
 from sim.reading.planmap import is_map
+from sim.scenario import NumberModel
 from sim.study.checking import ledger_of
-from sim.study.prepare import Prepared, prepare
+from sim.study.prepare import Prepared, complaints_of, prepare
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios" / "changchun_2021"
 FILES = sorted(f for f in FOLDER.glob("*.yaml") if not is_map(f))
@@ -69,6 +72,31 @@ def test_everything_a_person_reads_is_in_both_languages(file: Path) -> None:
                 assert set(at[key]) == {"en", "zh"} and all(at[key].values()), at[key]
     for text in ("title", "question", "about"):
         assert set(tree(file)[text]) == {"en", "zh"}
+
+
+@each
+def test_every_figure_has_a_name_of_its_own_in_both_languages(file: Path) -> None:
+    labels = {n: (m.label("en"), m.label("zh")) for n, m in own_figures(file).items()}
+    assert [n for n, both in labels.items() if not all(both)] == []
+    for told in zip(*labels.values(), strict=True):
+        assert [text for text, n in Counter(told).items() if n > 1] == []
+    assert [n for n, (en, zh) in labels.items() if en.isascii() and zh.isascii()] == []
+
+
+@each
+def test_the_ends_of_ranges_can_be_simulated(file: Path) -> None:
+    """Sliders and `sim tipping` go there. Some, others each time; the message says how to see it again."""
+    ranged = [n for n, m in own_figures(file).items() if m.range is not None]
+    for name in random.SystemRandom().sample(ranged, min(3, len(ranged))):
+        for end in tree(file)["numbers"][name]["range"]:
+            setting = f"numbers.{name}.value={end}"
+            assert complaints_of(file, [setting]) == (), f"sim check {file.name} --set '{setting}'"
+
+
+def own_figures(file: Path) -> dict[str, NumberModel]:
+    """The figures that stand in the file itself, not in one that it extends."""
+    known = ready(file)["today"].scenario.document.numbers
+    return {name: known[name] for name in tree(file).get("numbers", {})}
 
 
 @each
