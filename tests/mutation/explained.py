@@ -90,6 +90,24 @@ EXPLAINED: dict[str, str] = {
     "mi[c + CMOVES] = 0, 0, 0, 0, 0": (
         "Equivalent (it is the last of them): steps are counted anew in the first second of a case."
     ),
+    "sim/measures/native_lines.py: n > 0 -> n >= 0 in at, k = 0, room.head[p] if n > 0 else _NONE": (
+        "Equivalent: with no better claim the loop that follows finds none that joined before."
+    ),
+    "sim/measures/native_people.py: 0 -> 1 in if crew == 0:": (
+        "Not caught: it matters where names of pools and people do not go together, which no engine writes."
+    ),
+    f"{COMPILED}: given[c.CASE_SIZE] + given[c.VISIT_SIZE] + 2 * c.EVENT_WIDTH + 16 -> "
+    "given[c.CASE_SIZE] + given[c.VISIT_SIZE] + 2 * c.EVENT_WIDTH - 16 in "
+    "row = int(given[c.CASE_SIZE] + given[c.VISIT_SIZE] + 2 * c.EVENT_WIDTH + 16)": (
+        "Equivalent in what is told: the first run begins with less room, and has to grow."
+    ),
+    f"{COMPILED}: case == NIL or values == NIL -> case == NIL and values == NIL in "
+    "if case == NIL or values == NIL:": (
+        "Not caught: one of the two arenas would have to be full and the other not, just when a case comes."
+    ),
+    f"{COMPILED}: visit == NIL -> False in if visit == NIL:": (
+        "Equivalent: where more wait than there are places, one of them has joined in this second."
+    ),
 }
 
 
