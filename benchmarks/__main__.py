@@ -6,6 +6,7 @@ environment with simpy, ciw, salabim, prosimos and cimba; gcc compiles the model
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
@@ -256,6 +257,7 @@ def machine() -> str:
 
 def main() -> None:
     """Measure everything and write the page."""
+    argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__).parse_args()
     where = machine()
     parts: list[str] = []
     for part in sections(where):
