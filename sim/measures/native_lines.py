@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sim.eventlog import MISSING
 from sim.measures.native_columns import BY_RANK, FIFO, NAMED, NOT_A_TASK, TOLD, UNJUDGED
-from sim.measures.native_spans import join_sorted, merge_spans, sort_spans
+from sim.measures.native_spans import join_sorted, merge_spans, place_spans, sort_spans
 from sim.native.jit import compiled, inlined
 
 _NONE, _MISSING = -1, MISSING
@@ -232,25 +232,17 @@ def list_waits(rows, spells, tables, room, limits):  # type: ignore[no-untyped-d
     for p in range(tables.size):
         at[p + 1] += at[p]
         room.wait_end[p] = at[p]
-    _place_stays(0, stays, room)
+    listed, columns = (room.stay_of, room.stay_from, room.stay_to), (room.wait_from, room.wait_to)
+    place_spans(listed, 0, stays, room.wait_end, columns)
     for p in range(tables.size):
         room.head[p] = room.wait_end[p]
-    _place_stays(stays, behind, room)
+    place_spans(listed, stays, behind, room.wait_end, columns)
     for p in range(tables.size):
         if room.pool_told[p]:
             middle, end = room.head[p], room.wait_end[p]
             sort_spans(room.wait_from, room.wait_to, middle, end)
             join_sorted(room.wait_from, room.wait_to, at[p], middle, end, (room.joined, room.left))
             room.wait_end[p] = merge_spans(room.wait_from, room.wait_to, at[p], end)
-
-
-@compiled
-def _place_stays(first, behind, room):  # type: ignore[no-untyped-def]
-    """Put some of the listed stretches behind those of their pools that have a place."""
-    for k in range(first, behind):
-        c = room.wait_end[room.stay_of[k]]
-        room.wait_end[room.stay_of[k]] += 1
-        room.wait_from[c], room.wait_to[c] = room.stay_from[k], room.stay_to[k]
 
 
 @compiled

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sim.eventlog import MISSING
 from sim.measures.native_columns import FIFO
-from sim.measures.native_spans import join_sorted, last_before, place, sort_spans
+from sim.measures.native_spans import join_sorted, last_before, place, place_spans, sort_spans
 from sim.native.jit import compiled, inlined
 
 _MISSING = MISSING
@@ -220,15 +220,6 @@ def _list_later(rows, tables, room, limits):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _place_listed(first, behind, room):  # type: ignore[no-untyped-def]
-    """Put some of the listed spells behind those of their people that have a place."""
-    for k in range(first, behind):
-        c = room.next_spell[room.listed_of[k]]
-        room.next_spell[room.listed_of[k]] += 1
-        room.began[c], room.ended[c] = room.listed_from[k], room.listed_to[k]
-
-
-@compiled
 def _walk_listed(listed, gaps, tables, room, told):  # type: ignore[no-untyped-def]
     """Put the listed spells in order, person by person, and walk over them: how many gaps are kept, or -1 if
     a law is broken. The first ``told`` are those of interrupted work: an order of their own.
@@ -237,10 +228,11 @@ def _walk_listed(listed, gaps, tables, room, told):  # type: ignore[no-untyped-d
     for person in range(people):
         at[person + 1] += at[person]
         room.next_spell[person] = at[person]
-    _place_listed(0, told, room)
+    spells, columns = (room.listed_of, room.listed_from, room.listed_to), (room.began, room.ended)
+    place_spans(spells, 0, told, room.next_spell, columns)
     for person in range(people):
         middle[person] = room.next_spell[person]
-    _place_listed(told, listed, room)
+    place_spans(spells, told, listed, room.next_spell, columns)
     for person in range(people):
         if room.apart[room.pool_of[person]] == _IN_ORDER:
             continue

@@ -45,6 +45,19 @@ def _inserted(start, stop, lo, hi):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def place_spans(listed, first, behind, ends, columns):  # type: ignore[no-untyped-def]
+    """Put some of the listed intervals (owner, start, stop) where those of their owners end so far, in the
+    two ``columns`` of starts and stops in which each owner has a place.
+    """
+    of, begin, end = listed
+    start, stop = columns
+    for k in range(first, behind):
+        c = ends[of[k]]
+        ends[of[k]] += 1
+        start[c], stop[c] = begin[k], end[k]
+
+
+@compiled
 def join_sorted(start, stop, lo, middle, hi, spare):  # type: ignore[no-untyped-def]
     """Sort the intervals lo..hi of which lo..middle and middle..hi are sorted; ``spare`` are two columns."""
     a_start, a_stop = spare

@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.estimate import Estimate, Sample, estimate_of
 from sim.statistics.shares import (
+    around,
     clopper_pearson,
     effective_cases,
     interval_from,
@@ -133,8 +134,7 @@ def _flag_interval(means: Sequence[float], cases: int, level: float) -> Figures:
     if len(means) < 2:
         return m, 0.0, 1.0
     if min(means) == max(means):
-        low, high = clopper_pearson(cases * m, cases, level)
-        return m, min(low, m), max(high, m)
+        return m, *around(m, clopper_pearson(cases * m, cases, level))
     off, quantile = [x - m for x in means], (level, len(means) - 1)
     size = effective_cases(m, variance_of_mean(off), cases)
     return m, *interval_from(m, size, tail_allowance(off, *quantile), quantile)

@@ -87,7 +87,7 @@ def share_interval(within: Sequence[int], cases: Sequence[int], level: float) ->
         return Share(m, 0.0, 1.0, 0.0, False)
     # Integers decide exactly whether every replication had the same share.
     if all(w * total == hits * n for w, n in zip(within, cases, strict=True)):
-        return Share(m, *_around(m, clopper_pearson(hits, total, level)), total, True)
+        return Share(m, *around(m, clopper_pearson(hits, total, level)), total, True)
     off = residuals(within, cases)
     size = effective_cases(m, variance_of_mean(off), total)
     ends = interval_from(m, size, tail_allowance(off, level, degrees), (level, degrees))
@@ -106,7 +106,7 @@ def interval_from(m: float, size: float, tail: float, quantile: tuple[float, int
     lower, upper = (size * t_shrinkage(*quantile, max(a, 0.0)) for a in (-tail, tail))
     level = quantile[0]
     low, high = clopper_pearson(lower * m, lower, level)[0], clopper_pearson(upper * m, upper, level)[1]
-    return _around(m, (low, high))
+    return around(m, (low, high))
 
 
 def tail_allowance(off: Sequence[float], level: float, degrees: int) -> float:
@@ -135,7 +135,8 @@ def t_shrinkage(level: float, degrees: int, allowance: float = 0.0) -> float:
     return (z_quantile(level) / (t_quantile(level, degrees) + allowance)) ** 2
 
 
-def _around(m: float, ends: tuple[float, float]) -> tuple[float, float]:
+def around(m: float, ends: tuple[float, float]) -> tuple[float, float]:
+    """The ends of an interval, which rounding may have put beyond its own estimate."""
     return min(ends[0], m), max(ends[1], m)
 
 

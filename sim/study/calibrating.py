@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim import engines
 from sim.eventlog import MISSING, EventLog, Outcome
 from sim.fitting.model import Learnt
 from sim.fitting.traces import Ints, Traces
-from sim.study.simulating import engine_for, program_of
+from sim.study.simulating import of_measured, program_of, simulated
 from sim.study.standing import Given
 
 DAY = 86_400
@@ -74,11 +73,8 @@ def waiting_by_week(traces: Traces, activity: int) -> list[Waiting]:
 def waiting_of_run(log: EventLog, steps: Sequence[str]) -> Waiting:
     """The same of a run, of measured cases, in the queues of some steps."""
     rows = {k: np.asarray(v, dtype=np.int64) for k, v in log.rows.items()}
-    cases = {k: np.asarray(v, dtype=np.int64) for k, v in log.cases.items()}
-    measured = np.zeros(int(cases["case"].max(initial=0)) + 1, dtype=np.bool_)
-    measured[cases["case"][cases["measured"] != 0]] = True
     at = [k for k, s in enumerate(log.catalog.steps[0]) if s.name in steps]
-    mine = np.isin(rows["position"], at) & (rows["case"] >= 0) & measured[np.maximum(rows["case"], 0)]
+    mine = np.isin(rows["position"], at) & of_measured(log)
     left = rows["outcome"][mine] == Outcome.GAVE_UP
     over = np.where(rows["started"][mine] != MISSING, rows["started"][mine], rows["ended"][mine])
     known = over != MISSING
@@ -152,9 +148,8 @@ def _wait(learnt: Learnt, arrived: Ints, measured_from: int, at: tuple[int, int]
     tries = min(max(round(RUNS / len(parts)), 2), TRIES)
     for part in parts:
         program, _ = program_of(staffed_for(learnt, part), Given.of(part), measured_from)
-        engine = engine_for(program)
-        for r in range(tries):
-            found = waiting_of_run(engines.run(program, seed=at[1], replication=r, engine=engine), steps)
+        for log in simulated(program, tries, seed=at[1]):
+            found = waiting_of_run(log, steps)
             total, count = total + found.wait * found.count, count + found.count
     return total / max(count, 1)
 

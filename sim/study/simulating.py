@@ -65,30 +65,28 @@ def engine_for(program: Program) -> str:
     )
 
 
-def simulated(program: Program, count: int, *, seed: int) -> list[EventLog]:
-    """So many replications."""
-    return list(replicated(program, count, seed=seed))
-
-
-def replicated(program: Program, count: int, *, seed: int) -> Iterator[EventLog]:
-    """The same, one after another."""
+def simulated(program: Program, count: int, *, seed: int) -> Iterator[EventLog]:
+    """So many replications, one after another."""
     engine = engine_for(program)
     return (engines.run(program, seed=seed, replication=r, engine=engine) for r in range(count))
+
+
+def of_measured(log: EventLog) -> NDArray[np.bool_]:
+    """Which rows are visits of measured cases; who was under way when the run began has a number below 0."""
+    case, known = (np.asarray(column["case"], dtype=np.int64) for column in (log.rows, log.cases))
+    measured = np.zeros(int(known.max(initial=0)) + 1, dtype=np.bool_)
+    measured[known[np.asarray(log.cases["measured"]) != 0]] = True
+    return np.asarray((case >= 0) & measured[np.maximum(case, 0)])
 
 
 def events_of_run(log: EventLog, learnt: Learnt, start: date) -> Events:
     """The finished visits of measured cases of a run to the activities of the log, on the log's clock."""
     shift = (start - learnt.origin).days * DAY
     rows = {k: np.asarray(v, dtype=np.int64) for k, v in log.rows.items()}
-    cases = {k: np.asarray(v, dtype=np.int64) for k, v in log.cases.items()}
-    measured = np.zeros(int(cases["case"].max(initial=0)) + 1, dtype=np.bool_)
-    measured[cases["case"][cases["measured"] != 0]] = True
     steps = [s.name for s in log.catalog.steps[0]]
     told = {s: name for a, name in enumerate(learnt.names) for s in learnt.steps_of(a)}
     names = np.array([told.get(s, "") for s in steps])
-    # Who was under way when the run began has a number below 0.
-    counted = (rows["case"] >= 0) & measured[np.maximum(rows["case"], 0)]
-    kept = (rows["ended"] != MISSING) & (names[rows["position"]] != "") & counted
+    kept = (rows["ended"] != MISSING) & (names[rows["position"]] != "") & of_measured(log)
     # Who gave up or was turned away never started: his events stand at the end of his visit.
     began = np.where(rows["started"] != MISSING, rows["started"], rows["ended"])
     return Events(

@@ -27,7 +27,7 @@ from sim.study.calibrating import (
     waiting_of_log,
     waiting_of_run,
 )
-from sim.study.simulating import chosen_cases, events_of_log, events_of_run, program_of, replicated
+from sim.study.simulating import chosen_cases, events_of_log, events_of_run, program_of, simulated
 from sim.study.standing import given
 
 DAY = 86_400
@@ -159,7 +159,7 @@ def validated(
     program, start = program_of(staffed, came, cut)
     made, unfinished, waits = [], 0, []
     # A log at a time: twenty of a great many cases would not fit into memory.
-    for log in replicated(program, replications, seed=seed):
+    for log in simulated(program, replications, seed=seed):
         made.append(events_of_run(log, learnt, start))
         unfinished += int((np.asarray(log.cases["finished"]) < -(2**62)).sum())
         waits.append({a: waiting_of_run(log, learnt.steps_of(a)) for a in learnt.patience})

@@ -17,6 +17,7 @@ from sim.engines.compiled.columns import (
     VNEXT, VNODE, VSLOT, VSTATE, WORKING, WORKING_CALENDAR,
 )  # fmt: skip
 from sim.engines.compiled.court import leave_group
+from sim.engines.compiled.lines import unlink_sought
 from sim.engines.compiled.values import chance, luck
 from sim.engines.compiled.visits import close_visit, free_case, free_visit
 from sim.native.jit import compiled, inlined
@@ -52,13 +53,7 @@ def forget_inside(mi, mf, case, block):  # type: ignore[no-untyped-def]
 def stop_leaving(mi, mf, visit):  # type: ignore[no-untyped-def]
     """Who was turned away goes on, or no longer does: the visit is free again."""
     case = mi[visit + VCASE]
-    before, at = NIL, mi[case + CLEAVING]
-    while at != visit:
-        before, at = at, mi[at + VNEXT]
-    if before == NIL:
-        mi[case + CLEAVING] = mi[visit + VNEXT]
-    else:
-        mi[before + VNEXT] = mi[visit + VNEXT]
+    unlink_sought(mi, case + CLEAVING, visit, VNEXT)
     mi[case + CHELD] -= 1
     free_visit(mi, mf, visit)
 

@@ -11,6 +11,7 @@ from sim.engines.compiled.columns import (
     Q3, REPEAT, STALE, VCASE, VDUE, VGROUP, VMEMBER, VNODE, VROUND, VSLOT,
 )  # fmt: skip
 from sim.engines.compiled.heap import allocate, allocate_floats
+from sim.engines.compiled.lines import unlink_sought
 from sim.engines.compiled.values import drawn, due, later, luck, round_of
 from sim.engines.compiled.visits import close_visit, free_visit
 from sim.native.jit import compiled
@@ -159,14 +160,7 @@ def close_group(mi, mf, group):  # type: ignore[no-untyped-def]
 def leave_group(mi, mf, visit):  # type: ignore[no-untyped-def]
     """A withdrawn member leaves its group, whose time runs on."""
     w = mi[visit + VGROUP]
-    before, at = NIL, mi[w + GHEAD]
-    while at != visit:
-        before, at = at, mi[at + VMEMBER]
-    behind = mi[visit + VMEMBER]
-    if before == NIL:
-        mi[w + GHEAD] = behind
-    else:
-        mi[before + VMEMBER] = behind
+    before = unlink_sought(mi, w + GHEAD, visit, VMEMBER)
     if mi[w + GTAIL] == visit:
         mi[w + GTAIL] = before
     mi[w + GCOUNT] -= 1

@@ -82,6 +82,19 @@ def unlink(mi, first, row, following, previous):  # type: ignore[no-untyped-def]
         mi[behind + previous] = before
 
 
+@compiled
+def unlink_sought(mi, first, row, following):  # type: ignore[no-untyped-def]
+    """The same where rows know the next one only: the row before it, which is looked for from the first."""
+    before, at = NIL, mi[first]
+    while at != row:
+        before, at = at, mi[at + following]
+    if before == NIL:
+        mi[first] = mi[row + following]
+    else:
+        mi[before + following] = mi[row + following]
+    return before
+
+
 @inlined
 def _add_bucket(mi, mf, pool, bucket):  # type: ignore[no-untyped-def]
     """A pool's chain of buckets with claims has one more."""
